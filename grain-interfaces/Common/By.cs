@@ -1,0 +1,35 @@
+namespace Actors.Common;
+
+/// <summary>What a person may do on the whole platform, beside what organizations grant.</summary>
+[GenerateSerializer, Alias("common.platform-role")]
+public enum PlatformRole
+{
+    User,
+    Moderator,
+    Admin,
+}
+
+/// <summary>Who asks. The front door fills it from the token, never from a body; the grain decides whether they may.</summary>
+/// <param name="User">The account, or null for nobody.</param>
+/// <param name="Name">The name that others see.</param>
+[GenerateSerializer, Immutable, Alias("common.by")]
+public sealed record By(UserId? User, string Name, PlatformRole Role)
+{
+    public static By Nobody { get; } = new(null, "", PlatformRole.User);
+
+    /// <summary>The platform itself: intents, deadlines, imports by an operator.</summary>
+    public static By Platform { get; } = new(null, "Actors", PlatformRole.Admin);
+
+    public bool IsAdmin => Role == PlatformRole.Admin;
+
+    public bool IsModerator => Role >= PlatformRole.Moderator;
+}
+
+/// <summary>Names one intention of a caller: the same id again is the same command again.</summary>
+[GenerateSerializer, Immutable, Alias("common.command-id")]
+public readonly record struct CommandId([property: Id(0)] string Value)
+{
+    public static CommandId New() => new(Guid.NewGuid().ToString("N"));
+
+    public override string ToString() => Value;
+}

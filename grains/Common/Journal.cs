@@ -1,0 +1,155 @@
+using Npgsql;
+
+namespace Actors.Grains.Common;
+
+/// <summary>How rows of one table are written: a set-based upsert over arrays, at most one row per key in a statement.</summary>
+internal sealed record JournalTable<TRow>(string Sql, Action<NpgsqlParameterCollection, IReadOnlyCollection<TRow>> Bind);
+
+/// <summary>
+/// The durable side of a grain that decides and applies in memory. Rows put while one commit is on its way go together in the next;
+/// <see cref="Commit"/> completes when everything put so far is durable. A failed commit fails everybody in it and the journal for good:
+/// memory is ahead of the database, so the activation must go. The fence makes a stale activation fail instead of overwrite.
+/// </summary>
+internal sealed class Journal(NpgsqlDataSource database, string owner)
+{
+    private readonly NpgsqlDataSource _database = database;
+    private Batch _open = new();
+    private Task _committing = Task.CompletedTask;
+    private Task _pump = Task.CompletedTask;
+    private Exception? _broken;
+    private long _epoch;
+
+    /// <summary>Whether a commit has failed, so that nothing in memory can be trusted.</summary>
+    public bool Broken => _broken is not null;
+
+    /// <summary>Completes when nothing that was applied in memory is still on its way to the database.</summary>
+    public Task Settled => _open.Empty ? _committing : _open.Done.Task;
+
+    /// <summary>Takes the fence: from here on an older activation of the same owner cannot write.</summary>
+    public async Task Open()
+    {
+        await using var command = _database.CreateCommand(
+            "insert into fence as f (owner, epoch) values ($1, 1) on conflict (owner) do update set epoch = f.epoch + 1 returning epoch");
+        command.Parameters.Add(new() { Value = owner });
+        _epoch = (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>Adds a row to the next commit; a later row of the same key takes its place.</summary>
+    public void Put<TRow>(JournalTable<TRow> table, string key, TRow row)
+    {
+        if (_broken is not null)
+        {
+            throw new InvalidOperationException("The journal is broken: an earlier commit failed.", _broken);
+        }
+
+        _open.Rows(table)[key] = row;
+    }
+
+    /// <summary>Completes when everything put so far is durable, or fails with why it is not.</summary>
+    public Task Commit()
+    {
+        if (_broken is not null)
+        {
+            return Task.FromException(new InvalidOperationException("The journal is broken: an earlier commit failed.", _broken));
+        }
+
+        if (_open.Empty)
+        {
+            return _committing;
+        }
+
+        var durable = _open.Done.Task;
+        if (_pump.IsCompleted)
+        {
+            _pump = Pump();
+        }
+
+        return durable;
+    }
+
+    /// <summary>Waits for what is on its way; used before the activation ends.</summary>
+    public Task Close() => _pump;
+
+    private async Task Pump()
+    {
+        while (!_open.Empty && _broken is null)
+        {
+            var batch = _open;
+            _open = new();
+            _committing = batch.Done.Task;
+            try
+            {
+                await Write(batch);
+                batch.Done.SetResult();
+            }
+            catch (Exception exception)
+            {
+                // Memory is ahead of the database for this batch and for all that was decided on top of it.
+                _broken = exception;
+                batch.Fail(exception);
+                _open.Fail(exception);
+            }
+        }
+    }
+
+    private async Task Write(Batch batch)
+    {
+        await using var connection = await _database.OpenConnectionAsync();
+        await using var statements = new NpgsqlBatch(connection);
+        statements.BatchCommands.Add(new("select hold_fence($1, $2)")
+        {
+            Parameters = { new() { Value = owner }, new NpgsqlParameter<long> { TypedValue = _epoch } },
+        });
+        foreach (var rows in batch.Tables)
+        {
+            statements.BatchCommands.Add(rows.Command());
+        }
+
+        // Several statements in one batch are one transaction.
+        await statements.ExecuteNonQueryAsync();
+    }
+
+    private sealed class Batch
+    {
+        private readonly Dictionary<object, IRows> _tables = new(ReferenceEqualityComparer.Instance);
+
+        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool Empty => _tables.Count == 0;
+
+        public IEnumerable<IRows> Tables => _tables.Values;
+
+        public Dictionary<string, TRow> Rows<TRow>(JournalTable<TRow> table)
+        {
+            if (!_tables.TryGetValue(table, out var rows))
+            {
+                _tables[table] = rows = new Rows<TRow>(table);
+            }
+
+            return ((Rows<TRow>)rows).ByKey;
+        }
+
+        public void Fail(Exception exception)
+        {
+            Done.TrySetException(exception);
+            _ = Done.Task.Exception;
+        }
+    }
+
+    private interface IRows
+    {
+        NpgsqlBatchCommand Command();
+    }
+
+    private sealed class Rows<TRow>(JournalTable<TRow> table) : IRows
+    {
+        public Dictionary<string, TRow> ByKey { get; } = new(StringComparer.Ordinal);
+
+        public NpgsqlBatchCommand Command()
+        {
+            var command = new NpgsqlBatchCommand(table.Sql);
+            table.Bind(command.Parameters, ByKey.Values);
+            return command;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using Actors.Common;
+using Actors.Grains.Common;
+using Actors.Silo.Engines;
+using Actors.Silo.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Orleans.Configuration;
+using Orleans.Storage;
+
+namespace Actors.Silo;
+
+/// <summary>Puts a silo together: database, storage, reminders, clustering, deadlines.</summary>
+public static class SiloHosting
+{
+    /// <summary>The name of the environment variable that holds the connection string.</summary>
+    public const string DatabaseVariable = "ACTORS_DATABASE";
+
+    /// <summary>Adds a silo to the host. Migrations are applied when the host starts, before the silo does.</summary>
+    public static IHostApplicationBuilder AddActorsSilo(this IHostApplicationBuilder builder)
+    {
+        builder.AddActorsDatabase();
+        builder.Services.AddHostedService<MigrationsAtStart>();
+        builder.UseOrleans(silo =>
+        {
+            var connection = ConnectionString(builder.Configuration);
+            silo.Services.Configure<ClusterOptions>(builder.Configuration.GetSection("Actors:Cluster"));
+            silo.Services.Configure<SiloMessagingOptions>(builder.Configuration.GetSection("Actors:Messaging"));
+            silo.Services.Configure<GrainCollectionOptions>(builder.Configuration.GetSection("Actors:Collection"));
+            silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", connection));
+            silo.UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = ("Npgsql", connection));
+            if (builder.Configuration.GetValue<DocumentProvider>("Actors:Storage:Documents") == DocumentProvider.AdoNet)
+            {
+                silo.UseAdoNetDocuments(connection);
+            }
+            else
+            {
+                silo.Services.AddSingleton<IGrainStorage, DocumentStorage>();
+            }
+
+            silo.ConfigureEngine(builder.Configuration);
+        });
+        builder.Services.AddSingleton<Intents>();
+        builder.Services.AddHostedService<DeadlineKeeper>();
+        return builder;
+    }
+
+    /// <summary>Adds the one data source of the process and the product's clock.</summary>
+    public static IHostApplicationBuilder AddActorsDatabase(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<StorageOptions>().BindConfiguration("Actors:Storage").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.TryAddSingleton(services => OpenDatabase(ConnectionString(builder.Configuration), services.GetRequiredService<IOptions<StorageOptions>>().Value));
+        builder.Services.TryAddSingleton(new Clock(TimeProvider.System));
+        return builder;
+    }
+
+    public static NpgsqlDataSource OpenDatabase(string connectionString, StorageOptions options) =>
+        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            MaxPoolSize = options.Connections,
+            MaxAutoPrepare = 50,
+            AutoPrepareMinUsages = 2,
+        });
+
+    public static string ConnectionString(IConfiguration configuration) =>
+        configuration[DatabaseVariable] ?? configuration.GetConnectionString("Actors")
+        ?? throw new InvalidOperationException($"No database: set {DatabaseVariable} to a PostgreSQL connection string.");
+
+    private sealed class MigrationsAtStart(NpgsqlDataSource database) : IHostedService
+    {
+        public async Task StartAsync(CancellationToken cancellationToken) => await Migrations.Apply(database, cancellationToken);
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
