@@ -3,7 +3,7 @@
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 engine=${ENGINE:-Embedded}
-cd "$root"
+cd "$root" || exit
 mkdir -p -m 755 .data
 
 say() { printf '%s\n' "$*" >&2; }
@@ -26,10 +26,11 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 
 # Starts a command in a process group of its own (set -m): the terminal's Ctrl-C reaches only this script, which then
-# ends things in the right order, and whatever the command leaves behind can be ended with it. 9 is only_one's lock.
+# ends things in the right order, and whatever the command leaves behind can be ended with it. Should this script be
+# killed outright, the kernel ends the command (pdeathsig). 9 is only_one's lock.
 start() {
   set -m
-  "$@" </dev/null 9>&- &
+  setpriv --pdeathsig TERM -- "$@" </dev/null 9>&- &
   child=$!
   set +m
 }
@@ -75,8 +76,10 @@ artifact() { printf '%s\n' "$root/artifacts/$engine/bin/$1/release/$1"; }
 build() {
   command -v dotnet >/dev/null || die "The .NET 10 SDK is missing: https://dotnet.microsoft.com/download"
   if [[ -f package.json || -f api/package.json ]]; then need_node; fi
-  # The built executables look for the runtime where packages put it, not where dotnet was found.
-  export DOTNET_ROOT=${DOTNET_ROOT:-$(dirname "$(readlink -f "$(command -v dotnet)")")}
+  # The built executables look for the runtime where packages put it, not beside the dotnet that was found.
+  local home
+  home=$(dirname "$(readlink -f "$(command -v dotnet)")")
+  if [[ -d $home/host/fxr ]]; then export DOTNET_ROOT=${DOTNET_ROOT:-$home}; fi
   say "building ($engine)"
   # 'dotnet build' cannot be kept from printing its summary. One build at a time, or they overwrite each other's files.
   attend flock -o .data/build.lock dotnet msbuild Actors.sln -restore -p:Configuration=Release -p:Engine="$engine" \
@@ -95,7 +98,7 @@ apt() {
 
 # Dies with what to install, where apt-get is not there or not allowed.
 apt_ready() {
-  command -v apt-get >/dev/null && as_root true 2>/dev/null || die "Missing: $1. Please install it."
+  if ! command -v apt-get >/dev/null || ! as_root true 2>/dev/null; then die "Missing: $1. Please install it."; fi
   say "installing $1"
   apt update
 }
@@ -113,7 +116,7 @@ need_chromium() {
   [[ -z ${ACTORS_CHROMIUM:-} ]] || return 0
   if ! find_chromium; then
     apt_ready "Chromium (Debian: chromium)"
-    apt_install chromium
+    apt_install chromium fonts-liberation
     find_chromium || die "Chromium was installed but is not in PATH."
   fi
   export ACTORS_CHROMIUM

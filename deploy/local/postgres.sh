@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # A private PostgreSQL for one command: under .data/, on a free loopback port, ended with the command. Sourced.
 
-# shellcheck source=common.sh
+# shellcheck source=deploy/local/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 # On loopback only, and durable as in production: fsync and synchronous_commit keep their default, on.
@@ -50,7 +50,8 @@ postgres_start() {
     # pg_ctl puts the server into a session of its own, where the terminal's Ctrl-C does not reach it.
     if as_server "$pg_bin/pg_ctl" start -s -w -t 300 -D "$pg_data" -l "$home/postgres.log" \
       -o "-p $port ${pg_settings[*]}" >/dev/null 2>&1 9>&-; then
-      export ACTORS_DATABASE="Host=127.0.0.1;Port=$port;Username=actors;Password=$(<"$home/password");Database=actors"
+      ACTORS_DATABASE="Host=127.0.0.1;Port=$port;Username=actors;Password=$(<"$home/password");Database=actors"
+      export ACTORS_DATABASE
       return
     fi
     grep -qs 'Address already in use' "$home/postgres.log" || break
@@ -114,6 +115,7 @@ server_processes() {
 # Prints the directory of NAME's server: .data/NAME, or a place below the temporary directory that .data/NAME points
 # to, where the server's user cannot enter the checkout (such as one below /root).
 postgres_home() {
+  # shellcheck disable=SC2154  # root is set by common.sh
   local home=$root/.data/$1 base
   if ! as_server test -x "$root/.data"; then
     base=${TMPDIR:-/tmp}
@@ -151,7 +153,7 @@ find_postgres() {
 }
 
 need_postgres() {
-  local major quiet=/etc/postgresql-common/createcluster.d/actors.conf
+  local major code=0 quiet=/etc/postgresql-common/createcluster.d/actors.conf
   find_postgres && return
   apt_ready "PostgreSQL 15 or later with PostGIS (Debian: postgresql-15 postgresql-15-postgis-3), or a server named by ACTORS_DATABASE"
   major=$(apt-cache search --names-only '^postgresql-[0-9]+-postgis-3$' | cut -d - -f 2 | sort -n | tail -n 1)
@@ -159,7 +161,8 @@ need_postgres() {
   # The package would create and start a server of its own, which nobody has asked for.
   as_root mkdir -p "${quiet%/*}"
   as_root tee "$quiet" <<<"create_main_cluster = false" >/dev/null
-  apt_install "postgresql-$major" "postgresql-$major-postgis-3"
+  (apt_install "postgresql-$major" "postgresql-$major-postgis-3") || code=$?
   as_root rm -f "$quiet"
+  ((!code)) || exit "$code"
   find_postgres || die "PostgreSQL was installed but not found."
 }

@@ -1,0 +1,63 @@
+using Actors.Common;
+using Orleans.Concurrency;
+
+namespace Actors.Opportunities;
+
+/// <summary>An event with its shifts, seats, registrations and attendance. Key: opportunity id. Times are UTC, hours are minutes.</summary>
+[Alias("opportunities.opportunity")]
+public interface IOpportunityGrain : IGrainWithStringKey
+{
+    [Alias("draft")]
+    Task<Outcome<OpportunityView>> Draft(DraftOpportunity command);
+
+    [Alias("edit")]
+    Task<Outcome<OpportunityView>> Edit(EditOpportunity command);
+
+    [Alias("publish")]
+    Task<Outcome<OpportunityView>> Publish(PublishOpportunity command);
+
+    [Alias("cancel")]
+    Task<Outcome<OpportunityView>> Cancel(CancelOpportunity command);
+
+    [Alias("complete")]
+    Task<Outcome<OpportunityView>> Complete(CompleteOpportunity command);
+
+    /// <summary>Drafts and private events are seen by the organization and the registered.</summary>
+    [Alias("view"), ReadOnly]
+    Task<Outcome<OpportunityView>> View(By by);
+
+    /// <summary>Takes a seat. Registering twice for a shift is registering once.</summary>
+    [Alias("register")]
+    Task<Outcome<RegistrationView>> Register(RegisterForShift command);
+
+    [Alias("cancel-registration")]
+    Task<Outcome<RegistrationView>> CancelRegistration(CancelRegistration command);
+
+    /// <summary>The caller's own registrations here.</summary>
+    [Alias("mine"), ReadOnly]
+    Task<Outcome<System.Collections.Immutable.ImmutableArray<RegistrationView>>> Mine(By by);
+
+    /// <summary>Counts for everybody who sees the event, names for those who run it.</summary>
+    [Alias("roster"), ReadOnly]
+    Task<Outcome<RosterView>> Roster(By by);
+
+    /// <summary>Whether the caller may watch the live roster, and as whom.</summary>
+    [Alias("watch"), ReadOnly]
+    Task<Outcome<WatchPass>> Watch(By by);
+
+    /// <summary>Whether the caller may show the venue's screen with the changing code.</summary>
+    [Alias("open-venue"), ReadOnly]
+    Task<Outcome<VenueView>> OpenVenue(By by);
+
+    /// <summary>The volunteer scanned the venue's code. A second scan changes nothing and says when the first was.</summary>
+    [Alias("check-in")]
+    Task<Outcome<AttendanceView>> CheckIn(CheckInByCode command);
+
+    /// <summary>A coordinator ticks somebody off.</summary>
+    [Alias("check-in-by-hand")]
+    Task<Outcome<AttendanceView>> CheckInByHand(CheckInByHand command);
+
+    /// <summary>The volunteer leaves, or a coordinator says so. Whole minutes become one ledger entry.</summary>
+    [Alias("check-out")]
+    Task<Outcome<AttendanceView>> CheckOut(CheckOut command);
+}

@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using Actors.Common;
+
+namespace Actors.Opportunities;
+
+[GenerateSerializer, Alias("opportunities.status")]
+public enum OpportunityStatus
+{
+    Draft,
+    Open,
+    Cancelled,
+    Completed,
+}
+
+[GenerateSerializer, Alias("opportunities.visibility")]
+public enum Visibility
+{
+    Public,
+    Private,
+    FollowersOnly,
+}
+
+[GenerateSerializer, Alias("opportunities.registration-status")]
+public enum RegistrationStatus
+{
+    Confirmed,
+    Cancelled,
+    Attended,
+    NoShow,
+}
+
+[GenerateSerializer, Alias("opportunities.check-in-method")]
+public enum CheckInMethod
+{
+    /// <summary>The venue's changing code.</summary>
+    Qr,
+    Gps,
+    Manual,
+}
+
+/// <summary>Where: WGS 84 degrees and what a person would write on an envelope.</summary>
+[GenerateSerializer, Immutable, Alias("opportunities.place")]
+public sealed record Place(double Latitude, double Longitude, string Address);
+
+/// <summary>One time slot. <paramref name="Seats"/>: null is unlimited. An edit names existing shifts by id; a shift without id is new.</summary>
+[GenerateSerializer, Immutable, Alias("opportunities.shift-plan")]
+public sealed record ShiftPlan(ShiftId? Id, string? Name, DateTimeOffset StartsAt, DateTimeOffset EndsAt, int? Seats);
+
+/// <summary>What an event is about. Causes and skills are slugs of the taxonomies; <paramref name="TimeZone"/> is an IANA name.</summary>
+[GenerateSerializer, Immutable, Alias("opportunities.details")]
+public sealed record OpportunityDetails(
+    string Title,
+    string Description,
+    ImmutableArray<string> Causes,
+    ImmutableArray<string> RequiredSkills,
+    ImmutableArray<string> PreferredSkills,
+    string TimeZone,
+    Place? Place,
+    bool IsVirtual = false,
+    string? MeetingUrl = null,
+    DateTimeOffset? RegistrationDeadline = null,
+    Visibility Visibility = Visibility.Public,
+    string? WhatToBring = null,
+    string? PhysicalRequirements = null,
+    string? ExpectedImpact = null);
+
+/// <param name="Source">For imports: who and which row, so that an import twice is an import once.</param>
+[GenerateSerializer, Immutable, Alias("opportunities.draft")]
+public sealed record DraftOpportunity(
+    CommandId CommandId, By By, OrganizationId Organization, OpportunityDetails Details, ImmutableArray<ShiftPlan> Shifts, string? Source = null);
+
+/// <summary>Replaces details and shifts. A shift with registrations cannot be left out, nor get fewer seats than are taken.</summary>
+[GenerateSerializer, Immutable, Alias("opportunities.edit")]
+public sealed record EditOpportunity(CommandId CommandId, By By, OpportunityDetails Details, ImmutableArray<ShiftPlan> Shifts, int? ExpectedVersion);
+
+[GenerateSerializer, Immutable, Alias("opportunities.publish")]
+public sealed record PublishOpportunity(CommandId CommandId, By By);
+
+[GenerateSerializer, Immutable, Alias("opportunities.cancel")]
+public sealed record CancelOpportunity(CommandId CommandId, By By, string Reason);
+
+[GenerateSerializer, Immutable, Alias("opportunities.complete")]
+public sealed record CompleteOpportunity(CommandId CommandId, By By);
+
+[GenerateSerializer, Immutable, Alias("opportunities.register")]
+public sealed record RegisterForShift(CommandId CommandId, By By, ShiftId Shift);
+
+[GenerateSerializer, Immutable, Alias("opportunities.cancel-registration")]
+public sealed record CancelRegistration(CommandId CommandId, By By, RegistrationId Registration, string? Reason);
+
+/// <summary>What the front door read out of a signed venue code: for which event, shown when.</summary>
+[GenerateSerializer, Immutable, Alias("opportunities.venue-code")]
+public sealed record VenueCode(OpportunityId Opportunity, DateTimeOffset ShownAt)
+{
+    /// <summary>How often the screen changes.</summary>
+    public static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a code is good after it was shown: its own period and one more for slow hands.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
+}
+
+[GenerateSerializer, Immutable, Alias("opportunities.check-in-by-code")]
+public sealed record CheckInByCode(CommandId CommandId, By By, VenueCode Code);
+
+[GenerateSerializer, Immutable, Alias("opportunities.check-in-by-hand")]
+public sealed record CheckInByHand(CommandId CommandId, By By, RegistrationId Registration);
+
+/// <param name="Registration">Null: the caller's own open attendance.</param>
+[GenerateSerializer, Immutable, Alias("opportunities.check-out")]
+public sealed record CheckOut(CommandId CommandId, By By, RegistrationId? Registration);

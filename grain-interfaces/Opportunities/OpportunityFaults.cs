@@ -1,0 +1,43 @@
+using Actors.Common;
+
+namespace Actors.Opportunities;
+
+public static class OpportunityFaults
+{
+    public static readonly Fault Unknown = new(FaultKind.NotFound, "opportunities.unknown", "There is no such opportunity, or not for you.");
+    public static readonly Fault NotAllowed = new(FaultKind.Forbidden, "opportunities.not-allowed", "Your role in the organization does not allow this.");
+    public static readonly Fault Changed = new(FaultKind.Stale, "opportunities.changed", "Somebody changed the opportunity meanwhile; load it again.");
+    public static readonly Fault TitleInvalid = new(FaultKind.Invalid, "opportunities.title-invalid", "A title of 5 to 255 characters is needed.");
+    public static readonly Fault DescriptionInvalid = new(FaultKind.Invalid, "opportunities.description-invalid", "A description of 20 to 20,000 characters is needed.");
+    public static readonly Fault PlaceMissing = new(FaultKind.Invalid, "opportunities.place-missing", "An event that is not virtual needs a place.");
+    public static readonly Fault PlaceInvalid = new(FaultKind.Invalid, "opportunities.place-invalid", "Latitude is -90 to 90 and longitude -180 to 180.");
+    public static readonly Fault TimeZoneUnknown = new(FaultKind.Invalid, "opportunities.time-zone-unknown", "The time zone is not an IANA name.");
+    public static readonly Fault CauseUnknown = new(FaultKind.Invalid, "opportunities.cause-unknown", "One of the causes is not in the taxonomy.");
+    public static readonly Fault SkillUnknown = new(FaultKind.Invalid, "opportunities.skill-unknown", "One of the skills is not in the taxonomy.");
+    public static readonly Fault NoShifts = new(FaultKind.Invalid, "opportunities.no-shifts", "At least one and at most 500 shifts are needed.");
+    public static readonly Fault EndsBeforeStart = new(FaultKind.Invalid, "opportunities.ends-before-start", "A shift must end after it starts.");
+    public static readonly Fault SeatsInvalid = new(FaultKind.Invalid, "opportunities.seats-invalid", "Seats are 1 to 1,000,000, or none for unlimited.");
+    public static readonly Fault SeatsBelowTaken = new(FaultKind.Conflict, "opportunities.seats-below-taken", "More seats are taken already.");
+    public static readonly Fault ShiftTaken = new(FaultKind.Conflict, "opportunities.shift-has-registrations", "A shift that people signed up for cannot be removed.");
+    public static readonly Fault UnknownShift = new(FaultKind.NotFound, "opportunities.unknown-shift", "There is no such shift.");
+    public static readonly Fault DeadlineInvalid = new(FaultKind.Invalid, "opportunities.deadline-invalid", "The registration deadline lies after the last shift's end.");
+    public static readonly Fault NotDraft = new(FaultKind.Conflict, "opportunities.not-draft", "Only a draft can be published.");
+    public static readonly Fault InThePast = new(FaultKind.Conflict, "opportunities.in-the-past", "All its shifts are over.");
+    public static readonly Fault NotOpen = new(FaultKind.Conflict, "opportunities.not-open", "The opportunity is not open.");
+    public static readonly Fault Ended = new(FaultKind.Conflict, "opportunities.ended", "It was cancelled or completed and cannot change any more.");
+    public static readonly Fault NotOver = new(FaultKind.Conflict, "opportunities.not-over", "It can be completed once its first shift has started.");
+    public static readonly Fault ReasonMissing = new(FaultKind.Invalid, "opportunities.reason-missing", "A reason of 3 to 1,000 characters is needed.");
+    public static readonly Fault Full = new(FaultKind.Conflict, "opportunities.full", "All seats of this shift are taken.");
+    public static readonly Fault RegistrationClosed = new(FaultKind.Gone, "opportunities.registration-closed", "The registration deadline has passed or the shift is over.");
+    public static readonly Fault UnknownRegistration = new(FaultKind.NotFound, "opportunities.unknown-registration", "There is no such registration.");
+    public static readonly Fault AttendedAlready = new(FaultKind.Conflict, "opportunities.attended-already", "Somebody who was there cannot cancel any more.");
+
+    public static readonly Fault CodeUnknown = new(FaultKind.Invalid, "opportunities.code-unknown", "This is not a code of ours.");
+    public static readonly Fault CodeExpired = new(FaultKind.Gone, "opportunities.code-expired", "This code is too old; scan the screen again.");
+    public static readonly Fault WrongEvent = new(FaultKind.Conflict, "opportunities.wrong-event", "This code belongs to another event.");
+    public static readonly Fault NotRegistered = new(FaultKind.Conflict, "opportunities.not-registered", "You are not registered for this event.");
+    public static readonly Fault TooEarly = new(FaultKind.Conflict, "opportunities.too-early", "Check-in opens 30 minutes before the shift.");
+    public static readonly Fault TooLate = new(FaultKind.Conflict, "opportunities.too-late", "The shift is over.");
+    public static readonly Fault SeatReleased = new(FaultKind.Conflict, "opportunities.seat-released", "The registration was cancelled.");
+    public static readonly Fault NotCheckedIn = new(FaultKind.Conflict, "opportunities.not-checked-in", "There is no check-in to end.");
+}

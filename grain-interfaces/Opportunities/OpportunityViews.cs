@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using Actors.Common;
+
+namespace Actors.Opportunities;
+
+/// <param name="Taken">Seats taken; never more than <paramref name="Seats"/>.</param>
+[GenerateSerializer, Immutable, Alias("opportunities.shift-view")]
+public sealed record ShiftView(ShiftId Id, string? Name, DateTimeOffset StartsAt, DateTimeOffset EndsAt, int? Seats, int Taken, int CheckedIn, bool IsFull);
+
+/// <param name="IsFull">Every shift is full: closed for sign-up until a seat is freed.</param>
+/// <param name="MeetingUrl">Only for the registered and the organization.</param>
+/// <param name="MayManage">Whether the caller runs the event.</param>
+[GenerateSerializer, Immutable, Alias("opportunities.view")]
+public sealed record OpportunityView(
+    OpportunityId Id,
+    OrganizationId Organization,
+    string OrganizationName,
+    OpportunityStatus Status,
+    bool IsFull,
+    OpportunityDetails Details,
+    ImmutableArray<ShiftView> Shifts,
+    string? CancellationReason,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? PublishedAt,
+    bool MayManage,
+    int Version);
+
+[GenerateSerializer, Immutable, Alias("opportunities.registration-view")]
+public sealed record RegistrationView(
+    RegistrationId Id,
+    OpportunityId Opportunity,
+    ShiftId Shift,
+    UserId User,
+    RegistrationStatus Status,
+    DateTimeOffset RegisteredAt,
+    DateTimeOffset? CancelledAt,
+    DateTimeOffset? CheckedInAt,
+    DateTimeOffset? CheckedOutAt,
+    int? Minutes);
+
+/// <param name="AlreadyIn">A repeat: nothing changed, <paramref name="CheckedInAt"/> is when the first was.</param>
+[GenerateSerializer, Immutable, Alias("opportunities.attendance-view")]
+public sealed record AttendanceView(
+    RegistrationId Registration,
+    OpportunityId Opportunity,
+    ShiftId Shift,
+    string Name,
+    CheckInMethod Method,
+    DateTimeOffset CheckedInAt,
+    DateTimeOffset? CheckedOutAt,
+    int? Minutes,
+    bool AlreadyIn,
+    LedgerEntryId? LedgerEntry);
+
+[GenerateSerializer, Immutable, Alias("opportunities.roster-row")]
+public sealed record RosterRow(
+    RegistrationId Id, ShiftId Shift, UserId User, string Name, RegistrationStatus Status, DateTimeOffset RegisteredAt, DateTimeOffset? CheckedInAt, DateTimeOffset? CheckedOutAt, int? Minutes);
+
+/// <param name="Rows">Null for those who see counts only.</param>
+[GenerateSerializer, Immutable, Alias("opportunities.roster")]
+public sealed record RosterView(OpportunityId Opportunity, ImmutableArray<ShiftView> Shifts, ImmutableArray<RosterRow>? Rows);
+
+/// <summary>Leave to watch <paramref name="Topic"/> as the given audience.</summary>
+[GenerateSerializer, Immutable, Alias("opportunities.watch-pass")]
+public sealed record WatchPass(string Topic, LiveAudience Audience);
+
+[GenerateSerializer, Immutable, Alias("opportunities.venue")]
+public sealed record VenueView(OpportunityId Opportunity, string Title, DateTimeOffset Now);

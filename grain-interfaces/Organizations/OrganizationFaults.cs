@@ -1,0 +1,17 @@
+using Actors.Common;
+
+namespace Actors.Organizations;
+
+public static class OrganizationFaults
+{
+    public static readonly Fault Unknown = new(FaultKind.NotFound, "organizations.unknown", "There is no such organization.");
+    public static readonly Fault NotAllowed = new(FaultKind.Forbidden, "organizations.not-allowed", "Your role in this organization does not allow this.");
+    public static readonly Fault NameMissing = new(FaultKind.Invalid, "organizations.name-missing", "A name of 2 to 255 characters is needed.");
+    public static readonly Fault WindowInvalid = new(FaultKind.Invalid, "organizations.window-invalid", "The auto-verify window is 1 to 168 hours.");
+    public static readonly Fault ContactInvalid = new(FaultKind.Invalid, "organizations.contact-invalid", "The contact e-mail address is not an address.");
+    public static readonly Fault PlaceInvalid = new(FaultKind.Invalid, "organizations.place-invalid", "Latitude is -90 to 90 and longitude -180 to 180, both or neither.");
+    public static readonly Fault LastOwner = new(FaultKind.Conflict, "organizations.last-owner", "An organization keeps at least one owner.");
+    public static readonly Fault UnknownMember = new(FaultKind.NotFound, "organizations.unknown-member", "That account does not exist or is not a member.");
+    public static readonly Fault TierMissing = new(FaultKind.Invalid, "organizations.tier-missing", "A verified organization has a tier; a rejected one a reason.");
+    public static readonly Fault Changed = new(FaultKind.Stale, "organizations.changed", "Somebody changed the organization meanwhile; load it again.");
+}
