@@ -58,7 +58,7 @@ public interface IEmailAddressGrain : IGrainWithStringKey
     [Alias("register")]
     Task<Outcome<AccountView>> Register(RegisterAccount command);
 
-    /// <summary>The account that the address points at, if that account was opened.</summary>
+    /// <summary>The account that the address points at. After a crash it may not be open yet.</summary>
     [Alias("holder"), ReadOnly]
     Task<UserId?> Holder();
 }
