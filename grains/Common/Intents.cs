@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Actors.Common;
 using Microsoft.Extensions.Logging;
@@ -48,7 +49,7 @@ internal sealed class Intents(NpgsqlDataSource database, IGrainFactory grains, C
         await _places.WaitAsync();
         try
         {
-            await grains.GetGrain<IIntentTarget>(GrainId.Parse(intent.Target)).Receive(intent);
+            await grains.GetGrain<IIntentTarget>(GrainId.Parse(intent.Target, CultureInfo.InvariantCulture)).Receive(intent);
             var received = new Received(intent.Id, new(TaskCreationOptions.RunContinuationsAsynchronously));
             _received.Add(received);
             await received.Deleted.Task;
