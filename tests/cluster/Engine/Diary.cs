@@ -61,9 +61,9 @@ internal sealed class Diary
             {
                 await changed.WaitAsync(patience.Token);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException canceled)
             {
-                throw new TimeoutException($"Not within {Patience}: {label}. The diary says: {string.Join(", ", Lines)}");
+                throw new TimeoutException($"Not within {Patience}: {label}. The diary says: {string.Join(", ", Lines)}", canceled);
             }
         }
     }
