@@ -1,0 +1,25 @@
+namespace Actors.Grains.Common;
+
+/// <summary>Writes a document so that memory never claims what the database may not have.</summary>
+internal static class Documents
+{
+    /// <summary>
+    /// Makes <paramref name="next"/> durable. After a failed write its outcome is unknown: the grain steps back to the state it knew and
+    /// leaves, so that the next call reads what is stored.
+    /// </summary>
+    public static async Task Save<T>(this IPersistentState<T> document, T next, IGrainBase grain)
+    {
+        var before = document.State;
+        document.State = next;
+        try
+        {
+            await document.WriteStateAsync();
+        }
+        catch
+        {
+            document.State = before;
+            grain.DeactivateOnIdle();
+            throw;
+        }
+    }
+}
