@@ -1,5 +1,6 @@
 using Actors.Common;
 using Actors.Grains.Common;
+using Actors.Grains.Opportunities;
 using Actors.Silo.Engines;
 using Actors.Silo.Storage;
 using Microsoft.Extensions.Configuration;
@@ -24,6 +25,7 @@ public static class SiloHosting
     {
         builder.AddActorsDatabase();
         builder.Services.AddHostedService<MigrationsAtStart>();
+        builder.Services.AddTaxonomy();
         builder.UseOrleans(silo =>
         {
             var connection = ConnectionString(builder.Configuration);
