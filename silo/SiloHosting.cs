@@ -26,6 +26,7 @@ public static class SiloHosting
     {
         builder.AddActorsDatabase();
         builder.Services.AddHostedService<MigrationsAtStart>();
+        builder.Services.AddTaxonomy();
         builder.UseOrleans(silo =>
         {
             var connection = ConnectionString(builder.Configuration);
@@ -46,7 +47,6 @@ public static class SiloHosting
             silo.ConfigureEngine(builder.Configuration);
         });
         builder.Services.AddSingleton<Intents>();
-        builder.Services.AddSingleton<Taxonomy>();
         builder.Services.TryAddSingleton<IMailPort, OutboxMail>();
         builder.Services.AddHostedService<DeadlineKeeper>();
         return builder;
