@@ -1,0 +1,44 @@
+using Actors.Bench.Common;
+using Actors.Bench.Deadlines;
+using Actors.Bench.Storage;
+
+// ./bench [--quick] [NAME...]: every bench has a database of its own on the server of ACTORS_DATABASE and drops it at the end.
+(string Name, string What, Func<BenchRun, Task> Run)[] benches =
+[
+    ("storage", "documents and journal rows through grains beside one-row upserts", StorageBench.Run),
+    ("deadlines", "a million pending deadlines: memory, start-up, lateness", DeadlinesBench.Run),
+];
+
+if (args is ["--silo"])
+{
+    await SiloProcess.Serve();
+    return 0;
+}
+
+if (args.Contains("--help") || args.Contains("-h"))
+{
+    Console.WriteLine("./bench [--quick] [NAME...]   (without a name: all)");
+    foreach (var (name, what, _) in benches)
+    {
+        Console.WriteLine($"  {name,-10} {what}");
+    }
+
+    return 0;
+}
+
+var names = args.Where(a => a != "--quick").ToList();
+if (names.Except(benches.Select(b => b.Name)).FirstOrDefault() is { } unknown)
+{
+    Console.Error.WriteLine($"There is no bench '{unknown}': ./bench --help lists them.");
+    return 2;
+}
+
+foreach (var (name, what, run) in benches.Where(b => names.Count == 0 || names.Contains(b.Name)))
+{
+    Console.WriteLine($"== {name}: {what}");
+    await using var bench = await BenchRun.Begin(name, quick: args.Contains("--quick"));
+    await run(bench);
+    bench.PrintFigures();
+}
+
+return 0;
