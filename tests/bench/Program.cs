@@ -1,3 +1,4 @@
+using System.Globalization;
 using Actors.Bench.Common;
 using Actors.Bench.Deadlines;
 using Actors.Bench.Storage;
@@ -9,9 +10,9 @@ using Actors.Bench.Storage;
     ("deadlines", "a million pending deadlines: memory, start-up, lateness", DeadlinesBench.Run),
 ];
 
-if (args is ["--silo"])
+if (args is ["--silo", var settling])
 {
-    await SiloProcess.Serve();
+    await SiloProcess.Serve(TimeSpan.Parse(settling, CultureInfo.InvariantCulture));
     return 0;
 }
 

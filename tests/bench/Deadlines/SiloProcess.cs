@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using Actors.Bench.Common;
 using Actors.Common;
@@ -15,17 +16,16 @@ internal sealed record SiloReport(double StartupSeconds, long ManagedBytes, long
 /// <summary>A silo in a process of its own: only so are its memory and its start comparable.</summary>
 internal sealed class SiloProcess : IAsyncDisposable
 {
-    /// <summary>The partitions look once a second; memory is asked for when each has looked several times.</summary>
-    private static readonly TimeSpan s_settling = TimeSpan.FromSeconds(4);
     private readonly Process _process;
 
     private SiloProcess(Process process, SiloReport report) => (_process, Report) = (process, report);
 
     public SiloReport Report { get; }
 
-    public static async Task<SiloProcess> Start(string database)
+    /// <param name="settling">The partitions look once a second; memory is asked for when each has looked a few times.</param>
+    public static async Task<SiloProcess> Start(string database, TimeSpan settling)
     {
-        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, "--silo")
+        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["--silo", settling.ToString("c", CultureInfo.InvariantCulture)])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -37,7 +37,7 @@ internal sealed class SiloProcess : IAsyncDisposable
     }
 
     /// <summary>The process' own side: serves until its standard input ends.</summary>
-    public static async Task Serve()
+    public static async Task Serve(TimeSpan settling)
     {
         var begun = Stopwatch.GetTimestamp();
         using var silo = await BenchSilo.Start(Environment.GetEnvironmentVariable(SiloHosting.DatabaseVariable)!);
@@ -46,7 +46,7 @@ internal sealed class SiloProcess : IAsyncDisposable
         await Task.WhenAll(partitions.Select(p => p.Sweep()));
         var startup = Stopwatch.GetElapsedTime(begun);
 
-        await Task.Delay(s_settling);
+        await Task.Delay(settling);
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         var managed = GC.GetTotalMemory(forceFullCollection: true);
         Console.WriteLine(JsonSerializer.Serialize(new SiloReport(startup.TotalSeconds, managed, Environment.WorkingSet)));
