@@ -1,5 +1,6 @@
 using Actors.Common;
 using Actors.Grains.Common;
+using Actors.Grains.Opportunities;
 using Actors.Silo.Engines;
 using Actors.Silo.Storage;
 using Microsoft.Extensions.Configuration;
@@ -44,6 +45,7 @@ public static class SiloHosting
             silo.ConfigureEngine(builder.Configuration);
         });
         builder.Services.AddSingleton<Intents>();
+        builder.Services.AddSingleton<Taxonomy>();
         builder.Services.AddHostedService<DeadlineKeeper>();
         return builder;
     }

@@ -1,0 +1,25 @@
+using Actors.Common;
+
+namespace Actors.Accounts;
+
+/// <param name="User">The id that the account gets if the address is free and was not claimed before.</param>
+/// <param name="PasswordHash">By ASP.NET Core Identity's hasher; hashing is slow and happens outside of grains.</param>
+[GenerateSerializer, Immutable, Alias("accounts.register")]
+public sealed record RegisterAccount(CommandId CommandId, UserId User, EmailAddress Email, string Name, string? Language, string? TimeZone, string PasswordHash);
+
+[GenerateSerializer, Immutable, Alias("accounts.open")]
+public sealed record OpenAccount(CommandId CommandId, EmailAddress Email, string Name, string? Language, string? TimeZone, string PasswordHash);
+
+/// <summary>Null leaves a value as it is.</summary>
+[GenerateSerializer, Immutable, Alias("accounts.edit")]
+public sealed record EditAccount(CommandId CommandId, By By, string? Name, string? Language, string? TimeZone, int? ExpectedVersion);
+
+[GenerateSerializer, Immutable, Alias("accounts.set-role")]
+public sealed record SetPlatformRole(CommandId CommandId, By By, PlatformRole Role);
+
+[GenerateSerializer, Immutable, Alias("accounts.sign-out")]
+public sealed record SignOut(CommandId CommandId, By By, int Stamp);
+
+/// <param name="OldHash">What was checked; if another hash is stored meanwhile, nothing changes.</param>
+[GenerateSerializer, Immutable, Alias("accounts.rehash")]
+public sealed record RehashPassword(CommandId CommandId, string OldHash, string NewHash);

@@ -1,0 +1,39 @@
+using Actors.Common;
+
+namespace Actors.Accounts;
+
+/// <param name="Email">As it was written at registration.</param>
+/// <param name="Language">BCP 47.</param>
+/// <param name="TimeZone">IANA, or null when unknown.</param>
+/// <param name="Version">Goes up with every change; the ETag of the API.</param>
+[GenerateSerializer, Immutable, Alias("accounts.view")]
+public sealed record AccountView(
+    UserId Id,
+    string Email,
+    string Name,
+    string Language,
+    string? TimeZone,
+    PlatformRole Role,
+    DateTimeOffset CreatedAt,
+    int Version);
+
+/// <param name="Email">Where letters go; null when the account has no address.</param>
+[GenerateSerializer, Immutable, Alias("accounts.card")]
+public sealed record AccountCard(UserId UserId, string Name, string? Email);
+
+/// <param name="Stamp">Goes up when all sessions end; a token of an earlier stamp cannot be refreshed.</param>
+[GenerateSerializer, Immutable, Alias("accounts.credentials")]
+public sealed record AccountCredentials(
+    UserId User,
+    string Email,
+    string Name,
+    PlatformRole Role,
+    string PasswordHash,
+    int Stamp,
+    int FailedSignIns,
+    DateTimeOffset? LockedUntil,
+    CommandId OpenedBy)
+{
+    /// <summary>Hashes do not belong in logs.</summary>
+    public override string ToString() => $"{nameof(AccountCredentials)} {User}";
+}

@@ -1,0 +1,64 @@
+using Actors.Common;
+using Orleans.Concurrency;
+
+namespace Actors.Accounts;
+
+/// <summary>A person's account: who they are to others, their platform role, how they sign in. Key: user id.</summary>
+[Alias("accounts.account")]
+public interface IAccountGrain : IGrainWithStringKey
+{
+    /// <summary>Opens the account; only the address grain that points here calls it. The first one wins, whatever comes later.</summary>
+    [Alias("open")]
+    Task<Outcome<AccountView>> Open(OpenAccount command);
+
+    [Alias("edit")]
+    Task<Outcome<AccountView>> Edit(EditAccount command);
+
+    /// <summary>An administrator's decision. Nobody changes their own role, so an administrator always remains.</summary>
+    [Alias("set-role")]
+    Task<Outcome<AccountView>> SetRole(SetPlatformRole command);
+
+    /// <summary>The owner and administrators see an account; for others there is none.</summary>
+    [Alias("view"), ReadOnly]
+    Task<Outcome<AccountView>> View(By by);
+
+    /// <summary>What other slices show of a person and where they write to. Null: no such account.</summary>
+    [Alias("card"), ReadOnly]
+    Task<AccountCard?> Card();
+
+    /// <summary>What the front door needs to check a password or a token. Null: no such account.</summary>
+    [Alias("credentials"), ReadOnly]
+    Task<AccountCredentials?> Credentials();
+
+    /// <summary>Counts a wrong password; the fifth in a row locks the account for 15 minutes.</summary>
+    [Alias("sign-in-failed")]
+    Task<Outcome<Done>> SignInFailed();
+
+    /// <summary>A right password. Refused while locked, so that guesses made side by side gain nothing.</summary>
+    [Alias("sign-in-succeeded")]
+    Task<Outcome<Done>> SignInSucceeded();
+
+    /// <summary>Ends all sessions of this stamp; a repetition finds a later stamp and changes nothing.</summary>
+    [Alias("sign-out")]
+    Task<Outcome<Done>> SignOut(SignOut command);
+
+    /// <summary>Stores a stronger hash of the same password.</summary>
+    [Alias("rehash")]
+    Task<Outcome<Done>> Rehash(RehashPassword command);
+}
+
+/// <summary>One normalised e-mail address and the account that it points at. Key: address id, made from the address.</summary>
+[Alias("accounts.email-address")]
+public interface IEmailAddressGrain : IGrainWithStringKey
+{
+    /// <summary>
+    /// Claims the address and opens its account. Of registrations at the same time one gets it; after a crash between the two steps
+    /// the next registration completes the claim under the same user id.
+    /// </summary>
+    [Alias("register")]
+    Task<Outcome<AccountView>> Register(RegisterAccount command);
+
+    /// <summary>The account that the address points at. After a crash it may not be open yet.</summary>
+    [Alias("holder"), ReadOnly]
+    Task<UserId?> Holder();
+}
