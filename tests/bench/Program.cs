@@ -1,6 +1,7 @@
 using System.Globalization;
 using Actors.Bench.Common;
 using Actors.Bench.Deadlines;
+using Actors.Bench.Seats;
 using Actors.Bench.Storage;
 
 // ./bench [--quick] [NAME...]: every bench has a database of its own on the server of ACTORS_DATABASE and drops it at the end.
@@ -8,6 +9,7 @@ using Actors.Bench.Storage;
 [
     ("storage", "documents and journal rows through grains beside one-row upserts", StorageBench.Run),
     ("deadlines", "a million pending deadlines: memory, start-up, lateness", DeadlinesBench.Run),
+    ("seats", "5,000 people at once for 500 seats beside SELECT ... FOR UPDATE", SeatsBench.Run),
 ];
 
 if (args is ["--silo", var settling])

@@ -23,6 +23,7 @@ internal sealed class BenchJournalGrain(NpgsqlDataSource database) : Grain, IBen
         "create table bench_journal (owner text not null, row_key text not null, version bigint not null, payload jsonb not null, modified_at timestamptz not null, primary key (owner, row_key)) with (fillfactor = 80)";
 
     private static readonly JournalTable<Row> s_rows = new(
+        0,
         """
         insert into bench_journal (owner, row_key, version, payload, modified_at)
         select owner, row_key, version, payload::jsonb, now() from unnest($1::text[], $2::text[], $3::bigint[], $4::text[]) as t(owner, row_key, version, payload)
