@@ -1,4 +1,5 @@
 using System.Globalization;
+using Actors.Bench.CheckIns;
 using Actors.Bench.Common;
 using Actors.Bench.Deadlines;
 using Actors.Bench.Seats;
@@ -8,6 +9,7 @@ using Actors.Bench.Storage;
 (string Name, string What, Func<BenchRun, Task> Run)[] benches =
 [
     ("storage", "documents and journal rows through grains beside one-row upserts", StorageBench.Run),
+    ("checkins", "check-ins over HTTP beside one transaction for each, and beside doing nothing", CheckInsBench.Run),
     ("deadlines", "a million pending deadlines: memory, start-up, lateness", DeadlinesBench.Run),
     ("seats", "5,000 people at once for 500 seats beside SELECT ... FOR UPDATE", SeatsBench.Run),
 ];
@@ -15,6 +17,12 @@ using Actors.Bench.Storage;
 if (args is ["--silo", var settling])
 {
     await SiloProcess.Serve(TimeSpan.Parse(settling, CultureInfo.InvariantCulture));
+    return 0;
+}
+
+if (args is ["--server"])
+{
+    await ServerProcess.Serve();
     return 0;
 }
 
