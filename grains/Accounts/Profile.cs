@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Actors.Accounts;
+using Actors.Common;
+using NodaTime;
+
+namespace Actors.Grains.Accounts;
+
+/// <summary>What a person may say of themselves (seed 5.2, users).</summary>
+internal static partial class Profile
+{
+    private const int LongestName = 255;
+
+    public static Outcome<AccountState> Open(AccountState state, OpenAccount command, DateTimeOffset now)
+    {
+        if (state.CreatedAt is not null)
+        {
+            return state.OpenedBy == command.CommandId && state.Address == command.Email.Normalized ? state : AccountFaults.AddressTaken;
+        }
+
+        return Check(command.Name, command.Language, command.TimeZone) is { } fault ? fault : state with
+        {
+            CreatedAt = now,
+            OpenedBy = command.CommandId,
+            Email = command.Email.Written,
+            Address = command.Email.Normalized,
+            Name = command.Name.Trim(),
+            Language = command.Language ?? "en",
+            TimeZone = command.TimeZone,
+            PasswordHash = command.PasswordHash,
+            Version = 1,
+        };
+    }
+
+    public static Outcome<AccountState> Edit(AccountState state, EditAccount command)
+    {
+        if (Check(command.Name ?? state.Name, command.Language, command.TimeZone) is { } fault)
+        {
+            return fault;
+        }
+
+        var next = state with
+        {
+            Name = command.Name?.Trim() ?? state.Name,
+            Language = command.Language ?? state.Language,
+            TimeZone = command.TimeZone ?? state.TimeZone,
+        };
+
+        // Before the version: the repetition of a change that was made is not stale.
+        if (next == state)
+        {
+            return state;
+        }
+
+        return command.ExpectedVersion is { } expected && expected != state.Version
+            ? AccountFaults.Changed
+            : next with { Version = state.Version + 1 };
+    }
+
+    /// <summary>Null: all of it is in order.</summary>
+    public static Fault? Check(string name, string? language, string? timeZone)
+    {
+        if (string.IsNullOrWhiteSpace(name) || name.Trim().Length > LongestName || name.Any(IsInvisible))
+        {
+            return AccountFaults.NameInvalid;
+        }
+
+        if (language is not null && (language.Length > 35 || !Language().IsMatch(language)))
+        {
+            return AccountFaults.LanguageInvalid;
+        }
+
+        return timeZone is not null && DateTimeZoneProviders.Tzdb.GetZoneOrNull(timeZone) is null ? AccountFaults.TimeZoneUnknown : null;
+    }
+
+    private static bool IsInvisible(char c) => char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+
+    [GeneratedRegex("^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
+    private static partial Regex Language();
+}
