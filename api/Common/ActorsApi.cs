@@ -1,4 +1,7 @@
 using Actors.Api.Accounts;
+using Actors.Api.Common.Pages;
+using Actors.Api.Live;
+using Actors.Api.Opportunities;
 using Actors.Common;
 using Actors.Silo;
 using Microsoft.AspNetCore.DataProtection;
@@ -33,6 +36,9 @@ public static class ActorsApi
         builder.Services.AddRateLimits();
         builder.Services.AddActorsHealth();
         builder.Services.AddActorsOpenApi();
+        builder.Services.AddPages();
+        builder.Services.AddLive();
+        builder.Services.AddSingleton<VenueCodes>();
         builder.Services.AddHostedService<Demo>();
         adjust?.Invoke(builder);
 
@@ -40,12 +46,16 @@ public static class ActorsApi
         app.UseExceptionHandler();
         app.UseSecurityHeaders();
         app.UseProblems();
+        app.UseStaticFiles();
         app.UseAuthentication();
         app.UseRateLimits();
         app.UseAuthorization();
+        app.UseAntiforgery();
         app.MapActorsOpenApi();
         app.MapActorsHealth();
         app.MapEndpoints();
+        app.MapLive();
+        app.MapPages();
         return app;
     }
 
