@@ -1,6 +1,7 @@
 using Actors.Common;
 using Actors.Grains.Common;
 using Actors.Grains.Opportunities;
+using Actors.Grains.Notifications;
 using Actors.Silo.Engines;
 using Actors.Silo.Storage;
 using Microsoft.Extensions.Configuration;
@@ -46,6 +47,7 @@ public static class SiloHosting
             silo.ConfigureEngine(builder.Configuration);
         });
         builder.Services.AddSingleton<Intents>();
+        builder.Services.TryAddSingleton<IMailPort, OutboxMail>();
         builder.Services.AddHostedService<DeadlineKeeper>();
         return builder;
     }

@@ -28,6 +28,15 @@ internal sealed class VenueCodes(IDataProtectionProvider protection)
         return WebEncoders.Base64UrlEncode(_protector.Protect(content));
     }
 
+    /// <summary>The code as the venue's screen shows it: a link that a phone's camera opens.</summary>
+    public VenueCodeView View(VenueView venue, HttpRequest request)
+    {
+        var code = Show(venue.Opportunity, venue.Now);
+        var url = $"{request.Scheme}://{request.Host}/check-in/{code}";
+        var elapsed = venue.Now.ToUnixTimeMilliseconds() % (long)VenueCode.Period.TotalMilliseconds;
+        return new(code, url, Svg(url), (VenueCode.Period.TotalMilliseconds - elapsed) / 1000);
+    }
+
     /// <summary>What a scanned code says, or null when it is not one of ours. A whole link is taken as well as its last part.</summary>
     public VenueCode? Read(string? scanned)
     {

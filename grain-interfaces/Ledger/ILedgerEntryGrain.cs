@@ -22,7 +22,10 @@ public interface ILedgerEntryGrain : IGrainWithStringKey
     [Alias("reject")]
     Task<Outcome<LedgerEntryView>> Reject(RejectHours command);
 
-    /// <summary>Stops the clock. Before auto-verification, by the organization. (Late disputes come with the trust slice.)</summary>
+    /// <summary>
+    /// Stops the clock, before auto-verification, by the organization; who may verify ends it by verifying, adjusting or rejecting.
+    /// (Late disputes come with the trust slice.)
+    /// </summary>
     [Alias("dispute")]
     Task<Outcome<LedgerEntryView>> Dispute(DisputeHours command);
 
@@ -33,7 +36,7 @@ public interface ILedgerEntryGrain : IGrainWithStringKey
 
 /// <summary>The intent that makes an entry, kind <see cref="Kind"/>, to the grain <c>ledger-entry/led_...</c>.</summary>
 /// <param name="Date">The day of the shift in the event's own zone.</param>
-/// <param name="Strong">Checked in by a proof (QR, GPS): such hours become GOLD.</param>
+/// <param name="Method">How they checked in. By a proof (QR, GPS) the hours become GOLD, ticked off by hand SILVER (seed 8.1).</param>
 [GenerateSerializer, Immutable, Alias("ledger.attended")]
 public sealed record Attended(
     RegistrationId Registration,
@@ -92,13 +95,23 @@ public enum NoticeKind
     FinalWarning,
 }
 
-/// <summary>One try to tell the organization.</summary>
+/// <summary>One letter to the organization and how often it was tried.</summary>
 /// <param name="AcceptedAt">When a provider took it; null with <paramref name="Failure"/> when none did.</param>
+/// <param name="Recipient">Null when there was nobody to tell.</param>
 [GenerateSerializer, Immutable, Alias("ledger.notice")]
-public sealed record NoticeView(NoticeKind Kind, DateTimeOffset DueAt, DateTimeOffset? AcceptedAt, string? Recipient, string? Failure);
+public sealed record NoticeView(
+    NoticeKind Kind,
+    DateTimeOffset DueAt,
+    DateTimeOffset? AcceptedAt,
+    string? Recipient,
+    string? Failure,
+    int Tries,
+    DateTimeOffset TriedAt);
 
 /// <param name="AutoVerifiesAt">When silence will count; null when it will not, see <paramref name="WaitingFor"/>.</param>
-/// <param name="WaitingFor">Why the clock stands: <c>no-recipient</c>, <c>delivery-refused</c>, <c>auto-verify-off</c>; null when it runs or is over.</param>
+/// <param name="WaitingFor">
+/// Why the clock stands: <c>no-recipient</c>, <c>delivery-refused</c>, <c>auto-verify-off</c>, <c>no-organization</c>; null when it runs or is over.
+/// </param>
 [GenerateSerializer, Immutable, Alias("ledger.entry-view")]
 public sealed record LedgerEntryView(
     LedgerEntryId Id,

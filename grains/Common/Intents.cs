@@ -16,7 +16,7 @@ internal sealed class Intents(NpgsqlDataSource database, IGrainFactory grains, C
     private const int AtOnce = 64;
 
     /// <summary>How long the writer's own delivery may take before the deadline grains take over.</summary>
-    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(10);
 
     /// <summary>Journal rows of intents, to be put in the same commit as their cause.</summary>
     public static JournalTable<Intent> Table { get; } = new(

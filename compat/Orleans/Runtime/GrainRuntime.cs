@@ -65,11 +65,9 @@ internal sealed class GrainRuntime : IClusterClient
 
     public void DeleteObjectReference<TGrainObserverInterface>(IGrainObserver obj) where TGrainObserverInterface : IGrainObserver
     {
-        if (_observers.TryGetValue(obj, out var mailbox))
-        {
-            _observers.Remove(obj);
-            mailbox.Deactivate(new(DeactivationReasonCode.ApplicationRequested, "The reference was deleted."));
-        }
+        var mailbox = (obj as GrainProxy)?.Destination ?? throw new ArgumentException("Argument reference is not a grain reference.", nameof(obj));
+        _observers.Remove((IGrainObserver)mailbox.GrainInstance!);
+        mailbox.Deactivate(new(DeactivationReasonCode.ApplicationRequested, "The reference was deleted."));
     }
 
     public object Reference(Type interfaceType, GrainId grainId, Activation? destination = null) =>

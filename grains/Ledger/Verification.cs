@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using Actors.Common;
+using Actors.Ledger;
+using Actors.Opportunities;
+
+namespace Actors.Grains.Ledger;
+
+/// <summary>
+/// How hours are decided (seed 8.1, 8.2; diagram in README.md): people by what they say, nobody by silence. Only a PENDING entry is
+/// verified by silence, so whatever a person said first stands. A replay returns the same state object.
+/// </summary>
+internal static class Verification
+{
+    public const int MostMinutes = 24 * 60;
+
+    /// <summary>An attendance becomes an entry once. It is due at once, to tell the organization.</summary>
+    public static LedgerEntryState Attend(LedgerEntryState state, Attended attended, DateTimeOffset now) => state.Attended is not null ? state : state with
+    {
+        Attended = attended,
+        Status = LedgerStatus.Pending,
+        Minutes = attended.Minutes,
+        CreatedAt = now,
+        NextDue = now,
+        Version = 1,
+    };
+
+    public static Outcome<LedgerEntryState> Verify(LedgerEntryState state, VerifyHours command, bool allowed, DateTimeOffset now) =>
+        Decide(state, command.CommandId, command.By, allowed, null, () => Verified(state, VerificationMethod.Manual, now) with
+        {
+            DecidedBy = command.By.User,
+            Reason = null,
+        });
+
+    public static Outcome<LedgerEntryState> Adjust(LedgerEntryState state, AdjustHours command, bool allowed, DateTimeOffset now) =>
+        Decide(state, command.CommandId, command.By, allowed, WrongMinutes(command.Minutes) ?? WrongReason(command.Reason), () =>
+            Verified(state, VerificationMethod.Manual, now) with
+            {
+                Minutes = command.Minutes,
+                DecidedBy = command.By.User,
+                Reason = command.Reason.Trim(),
+            });
+
+    public static Outcome<LedgerEntryState> Reject(LedgerEntryState state, RejectHours command, bool allowed) =>
+        Decide(state, command.CommandId, command.By, allowed, WrongReason(command.Reason), () => Stopped(state) with
+        {
+            Status = LedgerStatus.Rejected,
+            DecidedBy = command.By.User,
+            Reason = command.Reason.Trim(),
+        });
+
+    public static Outcome<LedgerEntryState> Dispute(LedgerEntryState state, DisputeHours command, bool allowed)
+    {
+        var fault = WrongReason(command.Reason) ?? (state.Status == LedgerStatus.Disputed ? LedgerFaults.NotPending : null);
+        return Decide(state, command.CommandId, command.By, allowed, fault, () => Stopped(state) with
+        {
+            Status = LedgerStatus.Disputed,
+            DecidedBy = command.By.User,
+            Reason = command.Reason.Trim(),
+        });
+    }
+
+    /// <summary>The end of the window. The guard is the status: the seed's update by id alone overwrote disputes.</summary>
+    public static LedgerEntryState CountSilence(LedgerEntryState state, DateTimeOffset now) =>
+        state is { Status: LedgerStatus.Pending, ToldAt: not null, Announced: true } ? Verified(state, VerificationMethod.Auto, now) : state;
+
+    /// <summary>QR and GPS prove presence (GOLD); a name ticked off is the word of the organization (SILVER).</summary>
+    public static VerificationGrade GradeOf(CheckInMethod method) =>
+        method is CheckInMethod.Qr or CheckInMethod.Gps ? VerificationGrade.Gold : VerificationGrade.Silver;
+
+    /// <summary>Who decides: those who may verify hours there, never about hours of their own.</summary>
+    private static Outcome<LedgerEntryState> Decide(
+        LedgerEntryState state, CommandId command, By by, bool allowed, Fault? wrong, Func<LedgerEntryState> decided)
+    {
+        if (state.Attended is not { } attended)
+        {
+            return LedgerFaults.Unknown;
+        }
+
+        if (by.User == attended.User)
+        {
+            return LedgerFaults.OwnHours;
+        }
+
+        if (!allowed)
+        {
+            return LedgerFaults.NotAllowed;
+        }
+
+        if (state.Commands.Contains(command.Value, StringComparer.Ordinal))
+        {
+            return state;
+        }
+
+        if (state.Status is not (LedgerStatus.Pending or LedgerStatus.Disputed))
+        {
+            return LedgerFaults.NotPending.With("status", state.Status.ToString().ToUpperInvariant());
+        }
+
+        return wrong is not null ? wrong : decided() with { Commands = state.Commands.Add(command.Value) };
+    }
+
+    private static LedgerEntryState Verified(LedgerEntryState state, VerificationMethod method, DateTimeOffset now) => Stopped(state) with
+    {
+        Status = LedgerStatus.Verified,
+        Tier = GradeOf(state.Attended!.Method),
+        Method = method,
+        VerifiedAt = now,
+    };
+
+    private static LedgerEntryState Stopped(LedgerEntryState state) => state with { NextDue = null, WaitingFor = null, Version = state.Version + 1 };
+
+    private static Fault? WrongReason(string? reason) => reason?.Trim().Length is >= 3 and <= 1000 ? null : LedgerFaults.ReasonMissing;
+
+    private static Fault? WrongMinutes(int minutes) => minutes is >= 1 and <= MostMinutes ? null : LedgerFaults.MinutesInvalid;
+}

@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using Actors.Accounts;
+using Actors.Common;
+using Actors.Grains.Common;
+using Actors.Organizations;
+
+namespace Actors.Grains.Organizations;
+
+/// <summary>The mailbox around <see cref="Charter"/>. Names and addresses of members are asked for, never kept.</summary>
+[GrainType("organization")]
+internal sealed class OrganizationGrain([PersistentState("organization")] IPersistentState<OrganizationState> state, Clock clock)
+    : Grain, IOrganizationGrain
+{
+    private const int AtOnce = 32;
+
+    /// <summary>Letters about one entry that a large organization gets at most.</summary>
+    private const int MostRecipients = 5;
+
+    private OrganizationId Key => new(this.GetPrimaryKeyString());
+
+    public Task<Outcome<OrganizationView>> Create(CreateOrganization command) => Change(Charter.Create(state.State, command, clock.Now), command.By);
+
+    public Task<Outcome<OrganizationView>> Edit(EditOrganization command) => Change(Charter.Edit(state.State, command), command.By);
+
+    public async Task<Outcome<OrganizationView>> SetMember(SetMember command)
+    {
+        var next = Charter.SetMember(state.State, command, clock.Now);
+        if (next.Succeeded && !state.State.Members.ContainsKey(command.Member) && await CardOf(command.Member) is null)
+        {
+            return OrganizationFaults.UnknownMember;
+        }
+
+        return await Change(next, command.By);
+    }
+
+    public Task<Outcome<OrganizationView>> RemoveMember(RemoveMember command) => Change(Charter.RemoveMember(state.State, command), command.By);
+
+    public Task<Outcome<OrganizationView>> DecideVerification(DecideVerification command) =>
+        Change(Charter.DecideVerification(state.State, command, clock.Now), command.By);
+
+    public async Task<Outcome<OrganizationView>> View(By by) => state.State.Profile is null ? OrganizationFaults.Unknown : await ViewFor(by);
+
+    public Task<bool> Allows(By by, Permission permission) => Task.FromResult(Charter.Allows(state.State, by, permission));
+
+    public async Task<OrganizationTerms?> Terms()
+    {
+        if (state.State.Profile is not { } profile)
+        {
+            return null;
+        }
+
+        var window = TimeSpan.FromHours(profile.AutoVerifyAfterHours);
+        return new(profile.Name, profile.AutoVerify, window, profile.ContactEmail is { } contact ? [contact] : await VerifiersAddresses());
+    }
+
+    private async Task<Outcome<OrganizationView>> Change(Outcome<OrganizationState> next, By by)
+    {
+        if (!next.Succeeded)
+        {
+            return next.Fault;
+        }
+
+        if (!ReferenceEquals(next.Value, state.State))
+        {
+            await state.Save(next.Value, this);
+        }
+
+        return await ViewFor(by);
+    }
+
+    private async Task<ImmutableArray<string>> VerifiersAddresses()
+    {
+        var verifiers = state.State.Members
+            .Where(m => Charter.Holds(m.Value, Permission.VerifyHours))
+            .OrderByDescending(m => m.Value.Role).ThenBy(m => m.Value.JoinedAt).ThenBy(m => m.Key.Value, StringComparer.Ordinal)
+            .Take(MostRecipients);
+        var cards = await Task.WhenAll(verifiers.Select(m => CardOf(m.Key)));
+        return [.. cards.OfType<AccountCard>().Select(c => c.Email).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)];
+    }
+
+    private async Task<OrganizationView> ViewFor(By by)
+    {
+        var organization = state.State;
+        var sees = by.IsAdmin || (by.User is { } user && organization.Members.ContainsKey(user));
+        return new(
+            Key,
+            organization.Profile!,
+            organization.VerificationStatus,
+            organization.VerificationTier,
+            organization.VerifiedAt,
+            sees ? await Members(organization) : [],
+            organization.CreatedAt,
+            organization.Version);
+    }
+
+    private async Task<ImmutableArray<MemberView>> Members(OrganizationState organization)
+    {
+        var views = ImmutableArray.CreateBuilder<MemberView>(organization.Members.Count);
+        var members = organization.Members.OrderByDescending(m => m.Value.Role).ThenBy(m => m.Value.JoinedAt).ThenBy(m => m.Key.Value, StringComparer.Ordinal);
+        foreach (var some in members.Chunk(AtOnce))
+        {
+            var cards = await Task.WhenAll(some.Select(m => CardOf(m.Key)));
+            views.AddRange(some.Select((m, i) => new MemberView(m.Key, cards[i]?.Name ?? "", m.Value.Role, m.Value.Title, m.Value.Permissions, m.Value.JoinedAt)));
+        }
+
+        return views.ToImmutable();
+    }
+
+    private Task<AccountCard?> CardOf(UserId user) => GrainFactory.GetGrain<IAccountGrain>(user.Value).Card();
+}
