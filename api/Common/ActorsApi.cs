@@ -1,4 +1,5 @@
 using Actors.Api.Accounts;
+using Actors.Api.Opportunities;
 using Actors.Common;
 using Actors.Silo;
 using Microsoft.AspNetCore.DataProtection;
@@ -30,6 +31,8 @@ public static class ActorsApi
         builder.Services.ConfigureHttpJsonOptions(json => StrictJson.Configure(json.SerializerOptions));
         builder.Services.AddValidation();
         builder.Services.AddAccounts();
+        builder.Services.AddSearch();
+        builder.Services.AddImports();
         builder.Services.AddRateLimits();
         builder.Services.AddActorsHealth();
         builder.Services.AddActorsOpenApi();
