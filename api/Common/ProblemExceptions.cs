@@ -39,7 +39,7 @@ internal sealed class ProblemExceptions(ILogger<ProblemExceptions> log) : IExcep
         BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } bad => (ApiFaults.Invalid with { Detail = bad.Message }, null),
         BadHttpRequestException bad => (Problems.ForStatus(bad.StatusCode), null),
         JsonException json => ExplainJson(json),
-        TimeoutException or OrleansMessageRejectionException or InconsistentStateException or NpgsqlException => (ApiFaults.OutcomeUnknown, null),
+        OutcomeUnknownException or TimeoutException or OrleansMessageRejectionException or InconsistentStateException or NpgsqlException => (ApiFaults.OutcomeUnknown, null),
         { InnerException: TimeoutException or NpgsqlException } => (ApiFaults.OutcomeUnknown, null),
         _ => (ApiFaults.Bug, null),
     };
