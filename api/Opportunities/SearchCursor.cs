@@ -41,7 +41,7 @@ internal readonly record struct SearchCursor(ulong Fingerprint, long Key, Opport
         }
 
         if (text.Length > 100 || !Base64Url.IsValid(text) || Base64Url.DecodeFromChars(text) is not { Length: > Head } bytes || bytes[0] != Version
-            || !Common.Id.TryParse<OpportunityId>(Encoding.ASCII.GetString(bytes.AsSpan(Head)), out var id))
+            || !Actors.Common.Id.TryParse<OpportunityId>(Encoding.ASCII.GetString(bytes.AsSpan(Head)), out var id))
         {
             return SearchFaults.CursorInvalid;
         }
