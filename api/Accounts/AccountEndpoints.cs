@@ -14,7 +14,7 @@ internal static class AccountEndpoints
     {
         var accounts = api.MapGroup("").WithTags("Accounts");
         accounts.MapPost("/accounts", Register).WithName("Register").WithSummary("Open an account")
-            .Example(new RegisterRequest("ada@example.org", "correct horse battery", "Ada", "en", "America/New_York")).WithMetadata(new SignInLimited()).Refuses(
+            .Example(new RegisterRequest("ada@example.org", "correct horse battery", "Ada", "en", "America/New_York")).WithMetadata(new SignInLimitedAttribute()).Refuses(
             AccountFaults.AddressInvalid, AccountFaults.AddressTaken, AccountFaults.NameInvalid, AccountFaults.LanguageInvalid,
             AccountFaults.TimeZoneUnknown, AccountFaults.PasswordTooShort, AccountFaults.PasswordIsAddress);
         accounts.MapGet("/me", Me).WithName("Me").WithSummary("The caller's account").RequireAuthorization().Refuses(AccountFaults.Unknown);

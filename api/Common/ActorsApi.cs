@@ -1,4 +1,7 @@
 using Actors.Api.Accounts;
+using Actors.Api.Common.Pages;
+using Actors.Api.Live;
+using Actors.Api.Opportunities;
 using Actors.Common;
 using Actors.Silo;
 using Microsoft.AspNetCore.DataProtection;
@@ -30,9 +33,14 @@ public static class ActorsApi
         builder.Services.ConfigureHttpJsonOptions(json => StrictJson.Configure(json.SerializerOptions));
         builder.Services.AddValidation();
         builder.Services.AddAccounts();
+        builder.Services.AddSearch();
+        builder.Services.AddImports();
         builder.Services.AddRateLimits();
         builder.Services.AddActorsHealth();
         builder.Services.AddActorsOpenApi();
+        builder.Services.AddPages();
+        builder.Services.AddLive();
+        builder.Services.AddSingleton<VenueCodes>();
         builder.Services.AddHostedService<Demo>();
         adjust?.Invoke(builder);
 
@@ -40,12 +48,16 @@ public static class ActorsApi
         app.UseExceptionHandler();
         app.UseSecurityHeaders();
         app.UseProblems();
+        app.UseStaticFiles();
         app.UseAuthentication();
         app.UseRateLimits();
         app.UseAuthorization();
+        app.UseAntiforgery();
         app.MapActorsOpenApi();
         app.MapActorsHealth();
         app.MapEndpoints();
+        app.MapLive();
+        app.MapPages();
         return app;
     }
 

@@ -1,4 +1,5 @@
 using Actors.Api.Accounts;
+using Actors.Api.Opportunities;
 
 namespace Actors.Api.Common;
 
@@ -11,5 +12,10 @@ internal static class Endpoints
         api.MapAccounts();
         api.MapSessions();
         api.MapAdminAccounts();
+        api.MapOpportunities();
+        api.MapAttendance();
+        api.MapSearch();
+        api.MapTaxonomies();
+        api.MapImports();
     }
 }
