@@ -1,5 +1,6 @@
 using Actors.Common;
 using Actors.Grains.Common;
+using Actors.Grains.Opportunities;
 using Actors.Grains.Notifications;
 using Actors.Silo.Engines;
 using Actors.Silo.Storage;
@@ -25,6 +26,7 @@ public static class SiloHosting
     {
         builder.AddActorsDatabase();
         builder.Services.AddHostedService<MigrationsAtStart>();
+        builder.Services.AddTaxonomy();
         builder.UseOrleans(silo =>
         {
             var connection = ConnectionString(builder.Configuration);

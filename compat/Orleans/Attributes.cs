@@ -8,7 +8,7 @@ namespace Orleans
     public sealed class GenerateSerializerAttribute : Attribute;
 
     /// <summary>The stable number of a serialized member.</summary>
-    [AttributeUsage(AttributeTargets.Field | AttributeTargets.Property | AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Enum | AttributeTargets.Method)]
+    [AttributeUsage(AttributeTargets.Field | AttributeTargets.Property | AttributeTargets.Parameter | AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Enum | AttributeTargets.Method)]
     public sealed class IdAttribute(uint id) : Attribute
     {
         public uint Id { get; } = id;

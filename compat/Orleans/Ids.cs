@@ -74,7 +74,7 @@ namespace Orleans.Runtime
 
         public static GrainId Create(GrainType type, IdSpan key) => new(type, key);
 
-        public static GrainId Parse(string value) =>
+        public static GrainId Parse(string value, IFormatProvider? provider = null) =>
             TryParse(value, out var result) ? result : throw new ArgumentException($"Unable to parse \"{value}\" as a grain id");
 
         public static bool TryParse([NotNullWhen(true)] string? value, out GrainId result)

@@ -53,9 +53,10 @@ namespace Orleans.Runtime
         private readonly IGrainStorage _storage = (storageName is null
             ? activation.ActivationServices.GetService<IGrainStorage>()
             : activation.ActivationServices.GetKeyedService<IGrainStorage>(storageName))
-            ?? throw new InvalidOperationException($"No storage provider named '{storageName ?? "(default)"}' found loading grain type {activation.GrainId.Type}.");
+            ?? throw new InvalidOperationException($"No storage provider named '{storageName ?? "Default"}' found loading grain type {activation.GrainId.Type}.");
 
         private readonly GrainState<TState> _record = new(Activator.CreateInstance<TState>());
+        private Task _last = Task.CompletedTask;
 
         public TState State
         {
@@ -67,18 +68,32 @@ namespace Orleans.Runtime
 
         public bool RecordExists => _record.RecordExists;
 
-        public async Task ReadStateAsync()
-        {
-            await _storage.ReadStateAsync(stateName, activation.GrainId, _record);
-            _record.State ??= Activator.CreateInstance<TState>();
-        }
+        public Task ReadStateAsync() => InOrder(nameof(ReadStateAsync), static (storage, name, id, record) => storage.ReadStateAsync(name, id, record));
 
-        public Task WriteStateAsync() => _storage.WriteStateAsync(stateName, activation.GrainId, _record);
+        public Task WriteStateAsync() => InOrder(nameof(WriteStateAsync), static (storage, name, id, record) => storage.WriteStateAsync(name, id, record));
 
-        public async Task ClearStateAsync()
+        public Task ClearStateAsync() => InOrder(nameof(ClearStateAsync), static (storage, name, id, record) => storage.ClearStateAsync(name, id, record));
+
+        private Task InOrder(string operation, Func<IGrainStorage, string, GrainId, GrainState<TState>, Task> work) => _last = After(_last, operation, work);
+
+        /// <summary>One operation at a time, as each needs the etag that the one before it brought.</summary>
+        private async Task After(Task previous, string operation, Func<IGrainStorage, string, GrainId, GrainState<TState>, Task> work)
         {
-            await _storage.ClearStateAsync(stateName, activation.GrainId, _record);
-            _record.State ??= Activator.CreateInstance<TState>();
+            if (!previous.IsCompleted)
+            {
+                await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            }
+
+            try
+            {
+                await work(_storage, stateName, activation.GrainId, _record);
+                _record.State ??= Activator.CreateInstance<TState>();
+            }
+            catch (Exception exception) when (exception is not OrleansException)
+            {
+                throw new OrleansException(
+                    $"Error from storage provider {_storage.GetType().Name}.{stateName} during {operation} for grain {activation.GrainId}: {exception.Message}", exception);
+            }
         }
     }
 }
@@ -118,6 +133,9 @@ namespace Orleans.Storage
         public string? StoredEtag { get; }
 
         public string? CurrentEtag { get; }
+
+        /// <summary>Whether the activation whose state it is still has to hear of it.</summary>
+        internal bool IsSourceActivation { get; set; } = true;
     }
 }
 

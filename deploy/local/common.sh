@@ -96,9 +96,11 @@ apt() {
     </dev/null >.data/apt.log 2>&1 9>&- || die "apt-get $* failed:"$'\n'"$(tail -n 20 .data/apt.log)"
 }
 
-# Dies with what to install, where apt-get is not there or not allowed.
+# apt_ready WHAT PACKAGES [OTHERWISE]: dies with what to install, where apt-get is not there or not allowed.
 apt_ready() {
-  if ! command -v apt-get >/dev/null || ! as_root true 2>/dev/null; then die "Missing: $1. Please install it."; fi
+  if ! command -v apt-get >/dev/null || ! as_root true 2>/dev/null; then
+    die "$1 is missing: install it (Debian: apt-get install $2)${3:-}."
+  fi
   say "installing $1"
   apt update
 }
@@ -107,7 +109,7 @@ apt_install() { apt install -y --no-install-recommends "$@"; }
 
 need_node() {
   if command -v node >/dev/null && command -v npm >/dev/null; then return; fi
-  apt_ready "Node.js with npm (Debian: nodejs npm)"
+  apt_ready "Node.js with npm" "nodejs npm"
   apt_install nodejs npm
 }
 
@@ -115,7 +117,7 @@ need_node() {
 need_chromium() {
   [[ -z ${ACTORS_CHROMIUM:-} ]] || return 0
   if ! find_chromium; then
-    apt_ready "Chromium (Debian: chromium)"
+    apt_ready "Chromium" "chromium"
     apt_install chromium fonts-liberation
     find_chromium || die "Chromium was installed but is not in PATH."
   fi

@@ -75,7 +75,7 @@ create_cluster() {
   # actors is the superuser of this server, because migrations create extensions.
   as_server "$pg_bin/initdb" -D "$new" -U actors -A scram-sha-256 --pwfile="$home/password" \
     -E UTF8 --locale=C.UTF-8 >/dev/null 9>&-
-  as_server "$pg_bin/postgres" --single -D "$new" template1 <<<'CREATE DATABASE actors' >/dev/null 9>&-
+  as_server "$pg_bin/postgres" --single -D "$new" -c log_checkpoints=off template1 <<<'CREATE DATABASE actors' >/dev/null 9>&-
   mv "$new" "$home/data"
 }
 
@@ -135,7 +135,12 @@ postgres_home() {
 
 # Sets pg_bin to the newest PostgreSQL, 15 or later (or of major version $1), that has PostGIS.
 find_postgres() {
-  local bin version
+  local bin version candidates
+  candidates=$(
+    printf '%s\n' /usr/lib/postgresql/*/bin | sort -Vr
+    if command -v pg_ctl >/dev/null; then dirname "$(readlink -f "$(command -v pg_ctl)")"; fi
+    if command -v pg_config >/dev/null; then pg_config --bindir; fi
+  )
   while read -r bin; do
     [[ -x $bin/initdb && -x $bin/pg_ctl && -x $bin/pg_config ]] || continue
     [[ $("$bin/postgres" --version) =~ \)\ ([0-9]+) ]] || continue
@@ -144,18 +149,15 @@ find_postgres() {
     [[ -e $("$bin/pg_config" --sharedir)/extension/postgis.control ]] || continue
     pg_bin=$bin
     return
-  done < <(
-    printf '%s\n' /usr/lib/postgresql/*/bin | sort -Vr
-    if command -v pg_ctl; then dirname "$(readlink -f "$(command -v pg_ctl)")"; fi | tail -n 1
-    if command -v pg_config >/dev/null; then pg_config --bindir; fi
-  )
+  done <<<"$candidates"
   return 1
 }
 
 need_postgres() {
   local major code=0 quiet=/etc/postgresql-common/createcluster.d/actors.conf
   find_postgres && return
-  apt_ready "PostgreSQL 15 or later with PostGIS (Debian: postgresql-15 postgresql-15-postgis-3), or a server named by ACTORS_DATABASE"
+  apt_ready "PostgreSQL 15 or later with PostGIS" "postgresql-15 postgresql-15-postgis-3" \
+    ", or set ACTORS_DATABASE to the connection string of a server that has both"
   major=$(apt-cache search --names-only '^postgresql-[0-9]+-postgis-3$' | cut -d - -f 2 | sort -n | tail -n 1)
   ((${major:-0} >= 15)) || die "apt-get offers no PostgreSQL 15 or later with PostGIS: see https://apt.postgresql.org"
   # The package would create and start a server of its own, which nobody has asked for.

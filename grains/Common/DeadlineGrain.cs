@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Actors.Common;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -189,7 +188,7 @@ internal sealed class DeadlineGrain(NpgsqlDataSource database, Intents intents, 
     /// <summary>Intents that their writer could not deliver, because it crashed or the receiver refused.</summary>
     private async Task<int> SweepIntents()
     {
-        var due = ImmutableArray.CreateBuilder<Intent>();
+        List<Intent> due = [];
         await using (var command = database.CreateCommand(
             "select id, target, kind, payload, created_at from intent where partition = $1 and next_due <= $2 order by next_due limit 200"))
         {
@@ -202,7 +201,7 @@ internal sealed class DeadlineGrain(NpgsqlDataSource database, Intents intents, 
             }
         }
 
-        await intents.Deliver(due.ToImmutable());
+        await Task.WhenAll(due.Select(intents.Deliver));
         return due.Count;
     }
 

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using Actors.Common;
 using Microsoft.Extensions.Logging;
@@ -16,10 +16,11 @@ internal sealed class Intents(NpgsqlDataSource database, IGrainFactory grains, C
     private const int AtOnce = 64;
 
     /// <summary>How long the writer's own delivery may take before the deadline grains take over.</summary>
-    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(10);
 
     /// <summary>Journal rows of intents, to be put in the same commit as their cause.</summary>
     public static JournalTable<Intent> Table { get; } = new(
+        100,
         """
         insert into intent (id, target, kind, payload, created_at, next_due, partition)
         select id, target, kind, payload, created_at, next_due, deadline_partition(id)
@@ -37,50 +38,42 @@ internal sealed class Intents(NpgsqlDataSource database, IGrainFactory grains, C
         });
 
     private readonly SemaphoreSlim _places = new(AtOnce);
+    private readonly Batches<Received> _received = new(512, batch => Delete(database, batch), (received, exception) => received.Deleted.TrySetException(exception));
 
     public static Intent Make<T>(string id, string grainType, string grainKey, string kind, T payload, DateTimeOffset now) =>
         new(id, $"{grainType}/{grainKey}", kind, JsonSerializer.Serialize(payload, ActorsJson.Options), now);
 
-    /// <summary>Delivers what has just been committed. Failures are recorded and tried again later, so the caller need not wait.</summary>
-    public async Task Deliver(ImmutableArray<Intent> intents)
-    {
-        var received = await Task.WhenAll(intents.Select(TryDeliver));
-        var done = intents.Where((_, i) => received[i]).Select(i => i.Id).ToArray();
-        if (done.Length == 0)
-        {
-            return;
-        }
-
-        try
-        {
-            await using var command = database.CreateCommand("delete from intent where id = any($1)");
-            command.Parameters.Add(new() { Value = done });
-            await command.ExecuteNonQueryAsync();
-        }
-        catch (NpgsqlException exception)
-        {
-            // They stay and are received once more, which changes nothing.
-            log.LogWarning(exception, "{Count} delivered intents could not be deleted", done.Length);
-        }
-    }
-
-    private async Task<bool> TryDeliver(Intent intent)
+    /// <summary>Delivers what has been committed. A failure is recorded and tried again later, so the caller need not wait.</summary>
+    public async Task Deliver(Intent intent)
     {
         await _places.WaitAsync();
         try
         {
-            await grains.GetGrain<IIntentTarget>(GrainId.Parse(intent.Target)).Receive(intent);
-            return true;
+            await grains.GetGrain<IIntentTarget>(GrainId.Parse(intent.Target, CultureInfo.InvariantCulture)).Receive(intent);
+            var received = new Received(intent.Id, new(TaskCreationOptions.RunContinuationsAsynchronously));
+            _received.Add(received);
+            await received.Deleted.Task;
         }
         catch (Exception exception)
         {
-            log.LogWarning(exception, "Intent {Intent} for {Target} was not received", intent.Id, intent.Target);
+            // Received and not deleted is received once more, which changes nothing.
+            log.LogWarning(exception, "Intent {Intent} for {Target} was not concluded", intent.Id, intent.Target);
             await Postpone(intent, exception);
-            return false;
         }
         finally
         {
             _places.Release();
+        }
+    }
+
+    private static async Task Delete(NpgsqlDataSource database, IReadOnlyList<Received> received)
+    {
+        await using var command = database.CreateCommand("delete from intent where id = any($1)");
+        command.Parameters.Add(new() { Value = received.Select(r => r.IntentId).ToArray() });
+        await command.ExecuteNonQueryAsync();
+        foreach (var one in received)
+        {
+            one.Deleted.TrySetResult();
         }
     }
 
@@ -105,4 +98,6 @@ internal sealed class Intents(NpgsqlDataSource database, IGrainFactory grains, C
             log.LogWarning(postponing, "Intent {Intent} could not be postponed", intent.Id);
         }
     }
+
+    private sealed record Received(string IntentId, TaskCompletionSource Deleted);
 }

@@ -1,9 +1,11 @@
+using Actors.Common;
 using Npgsql;
 
 namespace Actors.Grains.Common;
 
 /// <summary>How rows of one table are written: a set-based upsert over arrays, at most one row per key in a statement.</summary>
-internal sealed record JournalTable<TRow>(string Sql, Action<NpgsqlParameterCollection, IReadOnlyCollection<TRow>> Bind);
+/// <param name="Order">Tables of a commit are written in this order: what is referred to comes first.</param>
+internal sealed record JournalTable<TRow>(int Order, string Sql, Action<NpgsqlParameterCollection, IReadOnlyCollection<TRow>> Bind);
 
 /// <summary>
 /// The durable side of a grain that decides and applies in memory. Rows put while one commit is on its way go together in the next;
@@ -12,7 +14,7 @@ internal sealed record JournalTable<TRow>(string Sql, Action<NpgsqlParameterColl
 /// </summary>
 internal sealed class Journal(NpgsqlDataSource database, string owner)
 {
-    private readonly NpgsqlDataSource _database = database;
+    private readonly Queue<Batch> _closed = new();
     private Batch _open = new();
     private Task _committing = Task.CompletedTask;
     private Task _pump = Task.CompletedTask;
@@ -22,13 +24,19 @@ internal sealed class Journal(NpgsqlDataSource database, string owner)
     /// <summary>Whether a commit has failed, so that nothing in memory can be trusted.</summary>
     public bool Broken => _broken is not null;
 
+    /// <summary>Whether the fence was taken.</summary>
+    public bool IsOpen => _epoch > 0;
+
+    /// <summary>Whether another activation of this owner wrote before this one.</summary>
+    public bool Inherited => _epoch > 1;
+
     /// <summary>Completes when nothing that was applied in memory is still on its way to the database.</summary>
-    public Task Settled => _open.Empty ? _committing : _open.Done.Task;
+    public Task Settled => _open.Empty ? _closed.LastOrDefault()?.Done.Task ?? _committing : Commit();
 
     /// <summary>Takes the fence: from here on an older activation of the same owner cannot write.</summary>
     public async Task Open()
     {
-        await using var command = _database.CreateCommand(
+        await using var command = database.CreateCommand(
             "insert into fence as f (owner, epoch) values ($1, 1) on conflict (owner) do update set epoch = f.epoch + 1 returning epoch");
         command.Parameters.Add(new() { Value = owner });
         _epoch = (long)(await command.ExecuteScalarAsync())!;
@@ -37,29 +45,26 @@ internal sealed class Journal(NpgsqlDataSource database, string owner)
     /// <summary>Adds a row to the next commit; a later row of the same key takes its place.</summary>
     public void Put<TRow>(JournalTable<TRow> table, string key, TRow row)
     {
-        if (_broken is not null)
-        {
-            throw new InvalidOperationException("The journal is broken: an earlier commit failed.", _broken);
-        }
-
+        ThrowIfBroken();
         _open.Rows(table)[key] = row;
+    }
+
+    /// <summary>What is put from here on goes in a transaction after that of what was put before.</summary>
+    public void Cut()
+    {
+        if (!_open.Empty)
+        {
+            _closed.Enqueue(_open);
+            _open = new();
+        }
     }
 
     /// <summary>Completes when everything put so far is durable, or fails with why it is not.</summary>
     public Task Commit()
     {
-        if (_broken is not null)
-        {
-            return Task.FromException(new InvalidOperationException("The journal is broken: an earlier commit failed.", _broken));
-        }
-
-        if (_open.Empty)
-        {
-            return _committing;
-        }
-
-        var durable = _open.Done.Task;
-        if (_pump.IsCompleted)
+        ThrowIfBroken();
+        var durable = _open.Empty ? _closed.LastOrDefault()?.Done.Task ?? _committing : _open.Done.Task;
+        if (_pump.IsCompleted && !durable.IsCompleted)
         {
             _pump = Pump();
         }
@@ -70,12 +75,24 @@ internal sealed class Journal(NpgsqlDataSource database, string owner)
     /// <summary>Waits for what is on its way; used before the activation ends.</summary>
     public Task Close() => _pump;
 
+    private void ThrowIfBroken()
+    {
+        if (_broken is not null)
+        {
+            throw new OutcomeUnknownException("An earlier commit failed.", _broken);
+        }
+    }
+
     private async Task Pump()
     {
-        while (!_open.Empty && _broken is null)
+        while (_broken is null)
         {
-            var batch = _open;
-            _open = new();
+            Cut();
+            if (!_closed.TryDequeue(out var batch))
+            {
+                return;
+            }
+
             _committing = batch.Done.Task;
             try
             {
@@ -86,21 +103,23 @@ internal sealed class Journal(NpgsqlDataSource database, string owner)
             {
                 // Memory is ahead of the database for this batch and for all that was decided on top of it.
                 _broken = exception;
-                batch.Fail(exception);
-                _open.Fail(exception);
+                foreach (var lost in _closed.Prepend(batch).Append(_open))
+                {
+                    lost.Fail(exception);
+                }
             }
         }
     }
 
     private async Task Write(Batch batch)
     {
-        await using var connection = await _database.OpenConnectionAsync();
+        await using var connection = await database.OpenConnectionAsync();
         await using var statements = new NpgsqlBatch(connection);
         statements.BatchCommands.Add(new("select hold_fence($1, $2)")
         {
             Parameters = { new() { Value = owner }, new NpgsqlParameter<long> { TypedValue = _epoch } },
         });
-        foreach (var rows in batch.Tables)
+        foreach (var rows in batch.Tables.OrderBy(t => t.Order))
         {
             statements.BatchCommands.Add(rows.Command());
         }
@@ -131,18 +150,22 @@ internal sealed class Journal(NpgsqlDataSource database, string owner)
 
         public void Fail(Exception exception)
         {
-            Done.TrySetException(exception);
+            Done.TrySetException(new OutcomeUnknownException("The commit failed.", exception));
             _ = Done.Task.Exception;
         }
     }
 
     private interface IRows
     {
+        int Order { get; }
+
         NpgsqlBatchCommand Command();
     }
 
     private sealed class Rows<TRow>(JournalTable<TRow> table) : IRows
     {
+        public int Order => table.Order;
+
         public Dictionary<string, TRow> ByKey { get; } = new(StringComparer.Ordinal);
 
         public NpgsqlBatchCommand Command()

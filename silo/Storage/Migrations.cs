@@ -46,6 +46,14 @@ public static class Migrations
         }
     }
 
+    /// <summary>The names of those that are not applied yet.</summary>
+    public static async Task<IReadOnlyList<string>> Pending(NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        var applied = await Applied(connection, cancellation);
+        return [.. All().Select(m => m.Name).Where(name => !applied.ContainsKey(name))];
+    }
+
     /// <summary>The files in the order of their numbers.</summary>
     internal static IEnumerable<(string Name, string Sql)> All()
     {

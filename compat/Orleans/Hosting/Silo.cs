@@ -8,13 +8,14 @@ namespace Orleans.Runtime;
 /// <summary>The heartbeat of the engine: collects idle grains, fails late calls, and ends gracefully.</summary>
 internal sealed class Silo(GrainRuntime runtime) : IHostedService, IDisposable
 {
+    private static readonly TimeSpan s_sweep = TimeSpan.FromMilliseconds(100);
     private Timer? _collection;
     private Timer? _timeouts;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _collection = new(_ => runtime.CollectIdle(), null, runtime.Collection.CollectionQuantum, runtime.Collection.CollectionQuantum);
-        _timeouts = new(_ => Sweep(), null, TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan);
+        _timeouts = new(_ => Sweep(), null, s_sweep, Timeout.InfiniteTimeSpan);
         return Task.CompletedTask;
     }
 
@@ -35,7 +36,7 @@ internal sealed class Silo(GrainRuntime runtime) : IHostedService, IDisposable
         try
         {
             runtime.Timeouts.Sweep();
-            _timeouts?.Change(TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan);
+            _timeouts?.Change(s_sweep, Timeout.InfiniteTimeSpan);
         }
         catch (ObjectDisposedException)
         {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
@@ -11,20 +10,22 @@ internal sealed class Activation : IGrainContext
     [ThreadStatic]
     private static Activation? s_constructing;
 
+    private static readonly Action<object?> s_run = static message => _ = ((Message)message!).Activation!.Run((Message)message);
+
     private readonly Lock _gate = new();
     private readonly Queue<Message> _waiting = new();
     private readonly List<ActivationTimer> _timers = [];
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly CancellationTokenSource _stopping = new();
     private readonly GrainClass? _class;
     private readonly TurnScheduler _turns;
-    private AsyncServiceScope _scope;
-    private Phase _phase = Phase.New;
+    private AsyncServiceScope? _scope;
+    private Phase _phase;
     private DeactivationReason? _leaving;
-    private int _running;
-    private int _runningWrites;
-    private long _lastUsed = Stopwatch.GetTimestamp();
-    private DateTimeOffset _keepUntil;
+
+    /// <summary>Messages begun and not ended; of them those that do not always interleave; of these those that may change something.</summary>
+    private int _running, _blocking, _writing;
+    private long _lastUsed = Environment.TickCount64;
+    private long _keepUntil;
 
     /// <summary>A grain, brought to life by its first message; or, with an instance, the mailbox of an observer.</summary>
     public Activation(GrainRuntime runtime, GrainId grainId, GrainClass? grainClass, object? instance = null)
@@ -55,7 +56,7 @@ internal sealed class Activation : IGrainContext
 
     public object? GrainInstance { get; private set; }
 
-    public IServiceProvider ActivationServices => _scope.ServiceProvider;
+    public IServiceProvider ActivationServices => _scope?.ServiceProvider ?? Runtime.Services;
 
     public Task Deactivated => _gone.Task;
 
@@ -71,13 +72,7 @@ internal sealed class Activation : IGrainContext
                 return false;
             }
 
-            if (MayStart(message) && (message.AlwaysInterleave || _waiting.Count == 0 || _class?.Reentrant == true))
-            {
-                Start(message);
-                return true;
-            }
-
-            _waiting.Enqueue(message);
+            Take(message);
             if (_phase == Phase.New)
             {
                 _phase = Phase.Activating;
@@ -97,21 +92,26 @@ internal sealed class Activation : IGrainContext
         }
     }
 
-    public void DelayDeactivation(TimeSpan timeSpan) =>
-        _keepUntil = timeSpan == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : TimeProvider.System.GetUtcNow() + timeSpan;
+    public void DelayDeactivation(TimeSpan timeSpan)
+    {
+        lock (_gate)
+        {
+            _keepUntil = timeSpan == Timeout.InfiniteTimeSpan ? long.MaxValue : Environment.TickCount64 + (long)timeSpan.TotalMilliseconds;
+        }
+    }
 
     public bool IdleFor(TimeSpan age)
     {
         lock (_gate)
         {
-            return _phase == Phase.Valid && _running == 0 && _waiting.Count == 0
-                && Stopwatch.GetElapsedTime(_lastUsed) > age && TimeProvider.System.GetUtcNow() > _keepUntil;
+            var now = Environment.TickCount64;
+            return _phase == Phase.Valid && _running == 0 && _waiting.Count == 0 && now - _lastUsed >= age.TotalMilliseconds && now >= _keepUntil;
         }
     }
 
     public ActivationTimer AddTimer(Func<CancellationToken, Task> callback, GrainTimerCreationOptions options)
     {
-        var timer = new ActivationTimer(this, callback, options, _stopping.Token);
+        var timer = new ActivationTimer(this, callback, options);
         lock (_gate)
         {
             _timers.Add(timer);
@@ -128,51 +128,54 @@ internal sealed class Activation : IGrainContext
         }
     }
 
-    private bool MayStart(Message message)
-    {
-        if (_phase != Phase.Valid || _leaving is not null)
-        {
-            return false;
-        }
+    private bool MayStart(Message message) => _phase == Phase.Valid && _leaving is null
+        && (_blocking == 0 || message.AlwaysInterleave || _class?.Reentrant == true || (message.ReadOnly && _writing == 0));
 
-        return _running == 0 || message.AlwaysInterleave || _class?.Reentrant == true || (message.ReadOnly && _runningWrites == 0);
+    /// <summary>Starts a message or lets it wait. Only what always interleaves passes those that wait.</summary>
+    private void Take(Message message)
+    {
+        if (MayStart(message) && (message.AlwaysInterleave || _waiting.Count == 0))
+        {
+            Start(message);
+        }
+        else
+        {
+            _waiting.Enqueue(message);
+        }
     }
 
     private void Start(Message message)
     {
-        _running++;
-        if (!message.ReadOnly)
+        if (message.Answered)
         {
-            _runningWrites++;
+            // The caller gave up while it waited.
+            return;
         }
 
-        if (message.KeepsAlive)
-        {
-            _lastUsed = Stopwatch.GetTimestamp();
-        }
+        Count(message, 1);
+        message.Activation = this;
+        Turn(s_run, message);
+    }
 
-        Turn(static (activation, state) => activation.Run((Message)state!), message);
+    private void Count(Message message, int one)
+    {
+        _running += one;
+        if (!message.AlwaysInterleave)
+        {
+            _blocking += one;
+            _writing += message.ReadOnly ? 0 : one;
+        }
     }
 
     /// <summary>Queues a turn that starts from an empty execution context, as a message from another silo would.</summary>
-    private void Turn(Func<Activation, object?, Task> work, object? state)
+    private void Turn(Action<object?> work, object? state)
     {
-        var restore = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
-        try
-        {
-            new Task(static box =>
-            {
-                var (activation, work, state) = (TurnState)box!;
-                _ = work(activation, state);
-            }, new TurnState(this, work, state)).Start(_turns);
-        }
-        finally
-        {
-            restore.Dispose();
-        }
+        var flow = ExecutionContext.IsFlowSuppressed() ? (AsyncFlowControl?)null : ExecutionContext.SuppressFlow();
+        new Task(work, state).Start(_turns);
+        flow?.Undo();
     }
 
-    private void Turn(Func<Task> work) => Turn(static (_, work) => ((Func<Task>)work!)(), work);
+    private void Turn(Func<Task> work) => Turn(static work => _ = ((Func<Task>)work!)(), work);
 
     private async Task Run(Message message)
     {
@@ -184,29 +187,29 @@ internal sealed class Activation : IGrainContext
         var exception = await message.Run(this);
         lock (_gate)
         {
-            _running--;
-            if (!message.ReadOnly)
+            Count(message, -1);
+            if (message.KeepsAlive)
             {
-                _runningWrites--;
+                _lastUsed = Environment.TickCount64;
             }
 
-            if (exception is InconsistentStateException)
+            if (exception is InconsistentStateException { IsSourceActivation: true } inconsistent)
             {
-                // The memory is not what is stored: nobody may be answered from it any more.
+                // The memory is not what is stored: nobody may be answered from it any more. The callers' memory is none the worse.
+                inconsistent.IsSourceActivation = false;
                 _leaving ??= new(DeactivationReasonCode.ApplicationError, exception, "The stored state is another.");
             }
 
-            Pump();
+            while (_waiting.TryPeek(out var next) && MayStart(next))
+            {
+                Start(_waiting.Dequeue());
+            }
+
             LeaveWhenIdle();
         }
-    }
 
-    private void Pump()
-    {
-        while (_waiting.TryPeek(out var next) && MayStart(next))
-        {
-            Start(_waiting.Dequeue());
-        }
+        // Only now, so that the caller's next call finds the activation free, or leaving.
+        message.Finish();
     }
 
     private async Task Activate()
@@ -246,7 +249,9 @@ internal sealed class Activation : IGrainContext
         lock (_gate)
         {
             _phase = Phase.Valid;
-            Pump();
+            var early = _waiting.ToArray();
+            _waiting.Clear();
+            Array.ForEach(early, Take);
             LeaveWhenIdle();
         }
     }
@@ -263,31 +268,33 @@ internal sealed class Activation : IGrainContext
     /// <summary>The end: the grain's own last turn, then whoever waits goes to the next activation, or hears why there is none.</summary>
     private async Task Leave(Exception? failure)
     {
-        await _stopping.CancelAsync();
-        foreach (var timer in _timers.ToArray())
+        ActivationTimer[] timers;
+        lock (_gate)
         {
-            timer.Dispose();
+            timers = [.. _timers];
         }
 
+        Array.ForEach(timers, timer => timer.Dispose());
         try
         {
-            if (failure is null && GrainInstance is IGrainBase grain)
+            if (failure is null && _class is not null && GrainInstance is IGrainBase grain)
             {
                 using var patience = new CancellationTokenSource(Runtime.Collection.DeactivationTimeout);
                 await grain.OnDeactivateAsync(_leaving!.Value, patience.Token).WaitAsync(patience.Token);
             }
-
-            await (GrainInstance switch
-            {
-                IAsyncDisposable disposable => disposable.DisposeAsync(),
-                IDisposable disposable => Disposed(disposable),
-                _ => default,
-            });
-            await _scope.DisposeAsync();
         }
         catch (Exception exception)
         {
             Runtime.Log.LogWarning(exception, "Grain {GrainId} failed in its deactivation", GrainId);
+        }
+
+        try
+        {
+            await DisposeInstance();
+        }
+        catch (Exception exception)
+        {
+            Runtime.Log.LogWarning(exception, "Grain {GrainId} could not be disposed", GrainId);
         }
 
         Message[] waiting;
@@ -299,26 +306,41 @@ internal sealed class Activation : IGrainContext
         }
 
         Runtime.Forget(this);
-        foreach (var message in waiting)
+        foreach (var message in waiting.OfType<CallMessage>())
         {
-            if (failure is null)
+            if (failure is not null)
             {
-                Runtime.Deliver(message);
+                message.Fail(failure);
             }
             else
             {
-                message.Fail(failure);
+                Runtime.Deliver(message);
             }
         }
 
         _gone.TrySetResult();
     }
 
-    private static ValueTask Disposed(IDisposable disposable)
+    /// <summary>An observer belongs to whoever made it; a grain and its services belong to the activation.</summary>
+    private async ValueTask DisposeInstance()
     {
-        disposable.Dispose();
-        return default;
-    }
+        if (_class is null)
+        {
+            return;
+        }
 
-    private sealed record TurnState(Activation Activation, Func<Activation, object?, Task> Work, object? State);
+        if (GrainInstance is IAsyncDisposable asynchronous)
+        {
+            await asynchronous.DisposeAsync();
+        }
+        else
+        {
+            (GrainInstance as IDisposable)?.Dispose();
+        }
+
+        if (_scope is { } scope)
+        {
+            await scope.DisposeAsync();
+        }
+    }
 }

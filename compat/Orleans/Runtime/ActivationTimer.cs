@@ -5,42 +5,86 @@ namespace Orleans.Runtime;
 /// <summary>A grain timer. A tick is a message to the grain; the next one is set when it is done, so ticks of a timer never overlap.</summary>
 internal sealed class ActivationTimer : IGrainTimer
 {
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _end = new();
     private readonly Activation _activation;
     private readonly Func<CancellationToken, Task> _callback;
-    private readonly CancellationToken _stopping;
     private readonly GrainTimerCreationOptions _options;
     private readonly Timer _timer;
+    private TimeSpan _next;
     private TimeSpan _period;
+    private bool _ticking;
     private bool _disposed;
 
-    public ActivationTimer(Activation activation, Func<CancellationToken, Task> callback, GrainTimerCreationOptions options, CancellationToken stopping)
+    public ActivationTimer(Activation activation, Func<CancellationToken, Task> callback, GrainTimerCreationOptions options)
     {
-        (_activation, _callback, _options, _stopping, _period) = (activation, callback, options, stopping, options.Period);
-        var restore = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
-        using (restore)
-        {
-            _timer = new(static timer => ((ActivationTimer)timer!).Due(), this, options.DueTime, Timeout.InfiniteTimeSpan);
-        }
+        (_activation, _callback, _options, _period) = (activation, callback, options, options.Period);
+        var flow = ExecutionContext.IsFlowSuppressed() ? (AsyncFlowControl?)null : ExecutionContext.SuppressFlow();
+        _timer = new(static timer => ((ActivationTimer)timer!).Due(), this, options.DueTime, Timeout.InfiniteTimeSpan);
+        flow?.Undo();
     }
 
+    /// <summary>A change in the middle of a tick counts from its end.</summary>
     public void Change(TimeSpan dueTime, TimeSpan period)
     {
-        _period = period;
-        _timer.Change(dueTime, Timeout.InfiniteTimeSpan);
+        lock (_gate)
+        {
+            (_next, _period) = (dueTime, period);
+            if (!_ticking && !_disposed)
+            {
+                _timer.Change(dueTime, Timeout.InfiniteTimeSpan);
+            }
+        }
     }
 
     public void Dispose()
     {
-        _disposed = true;
-        _timer.Dispose();
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+            _timer.Dispose();
+        }
+
         _activation.RemoveTimer(this);
+        try
+        {
+            _end.Cancel();
+        }
+        catch (AggregateException exception)
+        {
+            _activation.Runtime.Log.LogError(exception, "Cancelling a timer of grain {GrainId} failed", _activation.GrainId);
+        }
     }
 
     private void Due()
     {
-        if (!_disposed)
+        lock (_gate)
         {
-            _activation.TryReceive(new Tick(this) { KeepsAlive = _options.KeepAlive });
+            if (_disposed || _ticking)
+            {
+                return;
+            }
+
+            (_ticking, _next) = (true, _period);
+        }
+
+        _activation.TryReceive(new Tick(this) { KeepsAlive = _options.KeepAlive });
+    }
+
+    private void Done()
+    {
+        lock (_gate)
+        {
+            _ticking = false;
+            if (!_disposed)
+            {
+                _timer.Change(_next, Timeout.InfiniteTimeSpan);
+            }
         }
     }
 
@@ -50,7 +94,7 @@ internal sealed class ActivationTimer : IGrainTimer
 
         public override bool AlwaysInterleave => timer._options.Interleave;
 
-        public override bool Answered => true;
+        public override bool Answered => timer._disposed;
 
         public override async Task<Exception?> Run(Activation activation)
         {
@@ -58,28 +102,18 @@ internal sealed class ActivationTimer : IGrainTimer
             {
                 if (!timer._disposed)
                 {
-                    await timer._callback(timer._stopping);
+                    await timer._callback(timer._end.Token);
                 }
 
                 return null;
             }
             catch (Exception exception)
             {
-                activation.Runtime.Log.LogError(exception, "A timer of grain {GrainId} failed", activation.GrainId);
+                activation.Runtime.Log.LogWarning(exception, "A timer of grain {GrainId} failed; it goes on", activation.GrainId);
                 return exception;
-            }
-            finally
-            {
-                if (!timer._disposed && timer._period > TimeSpan.Zero)
-                {
-                    timer._timer.Change(timer._period, Timeout.InfiniteTimeSpan);
-                }
             }
         }
 
-        // The activation went away while the tick waited: so did the timer.
-        public override void Fail(Exception exception)
-        {
-        }
+        public override void Finish() => timer.Done();
     }
 }

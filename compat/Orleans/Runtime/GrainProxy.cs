@@ -12,10 +12,12 @@ internal class GrainProxy : DispatchProxy, IAddressable, IEquatable<GrainProxy>
     /// <summary>Where messages go when it is not the catalog: the mailbox of an observer.</summary>
     public Activation? Destination { get; private set; }
 
-    public GrainProxy Bind(GrainRuntime runtime, GrainId grainId, Activation? destination)
+    /// <summary>A reference to another grain of the same interface. Cloning spares the search for the proxy's class.</summary>
+    public GrainProxy To(GrainRuntime runtime, GrainId grainId, Activation? destination)
     {
-        (Runtime, GrainId, Destination) = (runtime, grainId, destination);
-        return this;
+        var proxy = (GrainProxy)MemberwiseClone();
+        (proxy.Runtime, proxy.GrainId, proxy.Destination) = (runtime, grainId, destination);
+        return proxy;
     }
 
     public bool Equals(GrainProxy? other) => other is not null && other.GrainId == GrainId;
@@ -49,7 +51,7 @@ internal class GrainProxy : DispatchProxy, IAddressable, IEquatable<GrainProxy>
 
     private static object? Completed(CallMessage message)
     {
-        if (message.Entry.Method.ReturnType == typeof(void))
+        if (message.Entry.ReturnType == typeof(void))
         {
             return null;
         }

@@ -17,7 +17,7 @@ internal sealed class GrainRuntime : IClusterClient
 
     private readonly ConcurrentDictionary<(GrainId Id, int Worker), Activation> _activations = new();
     private readonly ConcurrentDictionary<Type, GrainType> _types = new();
-    private readonly ConcurrentDictionary<Type, Func<GrainProxy>> _proxies = new();
+    private readonly ConcurrentDictionary<Type, GrainProxy> _proxies = new();
     private readonly ConditionalWeakTable<IGrainObserver, Activation> _observers = [];
     private readonly Lazy<FrozenDictionary<GrainType, GrainClass>> _classes;
     private volatile bool _stopping;
@@ -65,20 +65,13 @@ internal sealed class GrainRuntime : IClusterClient
 
     public void DeleteObjectReference<TGrainObserverInterface>(IGrainObserver obj) where TGrainObserverInterface : IGrainObserver
     {
-        if (_observers.TryGetValue(obj, out var mailbox))
-        {
-            _observers.Remove(obj);
-            mailbox.Deactivate(new(DeactivationReasonCode.ApplicationRequested, "The reference was deleted."));
-        }
+        var mailbox = (obj as GrainProxy)?.Destination ?? throw new ArgumentException("Argument reference is not a grain reference.", nameof(obj));
+        _observers.Remove((IGrainObserver)mailbox.GrainInstance!);
+        mailbox.Deactivate(new(DeactivationReasonCode.ApplicationRequested, "The reference was deleted."));
     }
 
-    public object Reference(Type interfaceType, GrainId grainId, Activation? destination = null)
-    {
-        var create = _proxies.GetOrAdd(interfaceType, static type => s_newProxy.MakeGenericMethod(type, typeof(GrainProxy)).CreateDelegate<Func<object>>() is var make
-            ? () => (GrainProxy)make()
-            : null!);
-        return create().Bind(this, grainId, destination);
-    }
+    public object Reference(Type interfaceType, GrainId grainId, Activation? destination = null) =>
+        _proxies.GetOrAdd(interfaceType, static type => (GrainProxy)s_newProxy.MakeGenericMethod(type, typeof(GrainProxy)).Invoke(null, null)!).To(this, grainId, destination);
 
     /// <summary>Sends a call on its way and begins to wait for its answer.</summary>
     public void Dispatch(CallMessage message, Activation? destination)
@@ -94,27 +87,30 @@ internal sealed class GrainRuntime : IClusterClient
             Timeouts.Watch(message, message.Entry.Timeout);
         }
 
-        if (destination is null)
-        {
-            Deliver(message);
-        }
-        else if (!destination.TryReceive(message))
-        {
-            message.Fail(new OrleansMessageRejectionException($"The observer {message.Target} is gone."));
-        }
+        message.Destination = destination;
+        Deliver(message);
     }
 
-    public void Deliver(Message message)
+    public void Deliver(CallMessage message)
     {
-        if (!_classes.Value.TryGetValue(message.Target.Type, out var grainClass))
+        if (message.Destination is { } observer)
+        {
+            if (!observer.TryReceive(message))
+            {
+                message.Fail(new OrleansMessageRejectionException($"The observer {message.Target} is gone."));
+            }
+        }
+        else if (_classes.Value.TryGetValue(message.Target.Type, out var grainClass))
+        {
+            while (!Choose(message.Target, grainClass).TryReceive(message))
+            {
+                // It is just about to be forgotten.
+                Thread.Yield();
+            }
+        }
+        else
         {
             message.Fail(new ArgumentException($"Could not find an implementation for grain type {message.Target.Type}"));
-            return;
-        }
-
-        while (!Choose(message.Target, grainClass).TryReceive(message))
-        {
-            Thread.Yield();
         }
     }
 

@@ -12,6 +12,9 @@ internal abstract class Message
     /// <summary>Whether the caller has its answer, be it a time-out.</summary>
     public abstract bool Answered { get; }
 
+    /// <summary>Where it runs.</summary>
+    public Activation? Activation { get; set; }
+
     public object?[] Arguments { get; set; } = [];
 
     public Dictionary<string, object>? Context { get; set; }
@@ -22,15 +25,19 @@ internal abstract class Message
 
     public bool KeepsAlive { get; init; } = true;
 
-    /// <summary>Does it, as turns of the activation. Returns the exception that the activation should know of.</summary>
+    /// <summary>Does it, as turns of the activation, and returns how it failed.</summary>
     public abstract Task<Exception?> Run(Activation activation);
 
-    public abstract void Fail(Exception exception);
+    /// <summary>Tells whoever waits how it ended.</summary>
+    public abstract void Finish();
 }
 
 internal abstract class CallMessage(MethodEntry entry) : Message
 {
     public MethodEntry Entry { get; } = entry;
+
+    /// <summary>Where it goes when not to the catalog: the mailbox of an observer.</summary>
+    public Activation? Destination { get; set; }
 
     public override bool ReadOnly => Entry.ReadOnly;
 
@@ -44,17 +51,21 @@ internal abstract class CallMessage(MethodEntry entry) : Message
     public abstract object? ResultOf(Task task);
 
     public abstract void Succeed(object? result);
+
+    public abstract void Fail(Exception exception);
 }
 
 internal sealed class Message<T>(MethodEntry entry) : CallMessage(entry)
 {
     private readonly TaskCompletionSource<T> _reply = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Exception? _failure;
+    private T _result = default!;
 
     public override bool Answered => _reply.Task.IsCompleted;
 
     public override Task Reply => _reply.Task;
 
-    public override object? ReturnValue => Entry.Method.ReturnType switch
+    public override object? ReturnValue => Entry.ReturnType switch
     {
         var type when type == typeof(void) => null,
         var type when type == typeof(ValueTask) => new ValueTask(_reply.Task),
@@ -70,28 +81,35 @@ internal sealed class Message<T>(MethodEntry entry) : CallMessage(entry)
             {
                 var call = new IncomingCall(this, activation);
                 await call.Invoke();
-                Succeed(call.Result);
-                return null;
+                _result = call.Result is T value ? value : default!;
             }
-
-            var task = Entry.Call(activation.GrainInstance!, Arguments);
-            if (task is Task<T> withResult)
+            else if (Entry.Call(activation.GrainInstance!, Arguments) is var task && task is Task<T> withResult)
             {
-                _reply.TrySetResult(await withResult);
+                _result = await withResult;
             }
             else
             {
                 await task;
-                _reply.TrySetResult(default!);
             }
-
-            return null;
         }
         catch (Exception exception)
         {
             // A method that failed is an answer like any other: it belongs to the caller.
-            Fail(exception);
-            return exception;
+            _failure = exception;
+        }
+
+        return _failure;
+    }
+
+    public override void Finish()
+    {
+        if (_failure is null)
+        {
+            _reply.TrySetResult(_result);
+        }
+        else
+        {
+            Fail(_failure);
         }
     }
 
@@ -103,6 +121,7 @@ internal sealed class Message<T>(MethodEntry entry) : CallMessage(entry)
     {
         if (_reply.TrySetException(exception) && Entry.OneWay)
         {
+            // Nobody waits, so nobody will look at it.
             _ = _reply.Task.Exception;
         }
     }

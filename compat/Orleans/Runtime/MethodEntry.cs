@@ -14,6 +14,7 @@ internal sealed class MethodEntry
     private MethodEntry(MethodInfo method)
     {
         Method = method;
+        ReturnType = method.ReturnType;
         ReadOnly = method.IsDefined(typeof(ReadOnlyAttribute), inherit: false);
         AlwaysInterleave = method.IsDefined(typeof(AlwaysInterleaveAttribute), inherit: false);
         OneWay = method.ReturnType == typeof(void) || method.IsDefined(typeof(OneWayAttribute), inherit: false);
@@ -25,6 +26,8 @@ internal sealed class MethodEntry
     }
 
     public MethodInfo Method { get; }
+
+    public Type ReturnType { get; }
 
     public bool ReadOnly { get; }
 

@@ -5,7 +5,7 @@ using Orleans.Timers;
 
 namespace Orleans.Runtime;
 
-/// <summary>Wakes grains by their stored reminders. A tick missed while the process was down comes once, at the start.</summary>
+/// <summary>Wakes grains by their stored reminders. Ticks missed while the process was down are skipped; the next one comes at its time.</summary>
 internal sealed class ReminderService(ReminderTable table, GrainRuntime runtime, ILogger<ReminderService> log) : IReminderRegistry, IHostedService
 {
     private static readonly TimeSpan s_shortest = TimeSpan.FromMinutes(1);
@@ -63,22 +63,26 @@ internal sealed class ReminderService(ReminderTable table, GrainRuntime runtime,
     private void Set(ReminderRow row)
     {
         var local = new Local(row);
-        local.Timer = new(_ => _ = Fire(local), null, local.UntilNext(), Timeout.InfiniteTimeSpan);
+        local.Timer = new(_ => _ = Fire(local));
         _local.AddOrUpdate((row.GrainId, row.ReminderName), local, (_, before) =>
         {
             before.Timer.Dispose();
             return local;
         });
+        local.Arm();
     }
 
     private async Task Fire(Local local)
     {
-        var row = local.Row;
         try
         {
-            local.Timer.Change(local.UntilNext(), Timeout.InfiniteTimeSpan);
             var now = TimeProvider.System.GetUtcNow().UtcDateTime;
-            await runtime.GetGrain<IRemindable>(row.GrainId).ReceiveReminder(row.ReminderName, new(row.StartAt, row.Period, now));
+            var isDue = local.Due <= now;
+            local.Arm();
+            if (isDue)
+            {
+                await runtime.GetGrain<IRemindable>(local.Row.GrainId).ReceiveReminder(local.Row.ReminderName, new(local.Row.StartAt, local.Row.Period, now));
+            }
         }
         catch (ObjectDisposedException)
         {
@@ -86,20 +90,32 @@ internal sealed class ReminderService(ReminderTable table, GrainRuntime runtime,
         }
         catch (Exception exception)
         {
-            log.LogWarning(exception, "Reminder {Reminder} of {GrainId} failed; it comes again", row.ReminderName, row.GrainId);
+            log.LogWarning(exception, "Reminder {Reminder} of {GrainId} failed; it comes again", local.Row.ReminderName, local.Row.GrainId);
         }
     }
 
     private sealed class Local(ReminderRow row)
     {
+        /// <summary>A timer cannot wait for months, and may be early: it only asks again whether it is time.</summary>
+        private static readonly TimeSpan s_longest = TimeSpan.FromHours(1);
+
         public ReminderRow Row { get; } = row;
+
+        public DateTime Due { get; private set; } = DateTime.MinValue;
 
         public Timer Timer { get; set; } = null!;
 
-        public TimeSpan UntilNext()
+        public void Arm()
         {
-            var late = TimeProvider.System.GetUtcNow().UtcDateTime - Row.StartAt;
-            return late < TimeSpan.Zero ? -late : Row.Period - TimeSpan.FromTicks(late.Ticks % Row.Period.Ticks);
+            var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+            if (Due <= now)
+            {
+                var late = now - Row.StartAt;
+                Due = late < TimeSpan.Zero ? Row.StartAt : now + Row.Period - TimeSpan.FromTicks(late.Ticks % Row.Period.Ticks);
+            }
+
+            var left = Due - now + TimeSpan.FromMilliseconds(1);
+            Timer.Change(left < s_longest ? left : s_longest, Timeout.InfiniteTimeSpan);
         }
     }
 }

@@ -74,7 +74,7 @@ internal sealed class ReminderTable(IOptions<AdoNetReminderTableOptions> options
         while (await reader.ReadAsync())
         {
             rows.Add(new(
-                GrainId.Parse((string)reader["GrainId"]),
+                GrainId.Parse((string)reader["GrainId"], CultureInfo.InvariantCulture),
                 (string)reader["ReminderName"],
                 ((DateTime)reader["StartTime"]).ToUniversalTime(),
                 TimeSpan.FromMilliseconds(Convert.ToInt64(reader["Period"], CultureInfo.InvariantCulture)),

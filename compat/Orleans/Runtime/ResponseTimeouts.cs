@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Orleans.Runtime;
 
-/// <summary>Fails calls that got no answer in time. Calls are looked at once a second, so a time-out may come up to a second late.</summary>
+/// <summary>Fails calls that got no answer in time. Calls are looked at ten times a second, so a time-out may come a little late.</summary>
 internal sealed class ResponseTimeouts(TimeSpan standard)
 {
     private readonly ConcurrentQueue<(CallMessage Message, long Due)> _fresh = new();

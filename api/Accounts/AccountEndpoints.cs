@@ -1,0 +1,37 @@
+using Actors.Accounts;
+using Actors.Api.Common;
+using Actors.Common;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Actors.Api.Accounts;
+
+/// <summary>Members that are left out stay as they are.</summary>
+public sealed record EditAccountRequest(string? Name = null, string? Language = null, string? TimeZone = null);
+
+internal static class AccountEndpoints
+{
+    public static void MapAccounts(this RouteGroupBuilder api)
+    {
+        var accounts = api.MapGroup("").WithTags("Accounts");
+        accounts.MapPost("/accounts", Register).WithName("Register").WithSummary("Open an account").WithMetadata(new SignInLimited()).Refuses(
+            AccountFaults.AddressInvalid, AccountFaults.AddressTaken, AccountFaults.NameInvalid, AccountFaults.LanguageInvalid,
+            AccountFaults.TimeZoneUnknown, AccountFaults.PasswordTooShort, AccountFaults.PasswordIsAddress);
+        accounts.MapGet("/me", Me).WithName("Me").WithSummary("The caller's account").RequireAuthorization().Refuses(AccountFaults.Unknown);
+        accounts.MapPatch("/me", EditMe).WithName("EditMe").WithSummary("Change name, language or time zone").RequireAuthorization().Refuses(
+            AccountFaults.NameInvalid, AccountFaults.LanguageInvalid, AccountFaults.TimeZoneUnknown, AccountFaults.Changed);
+    }
+
+    private static async Task<Results<Created<AccountView>, ProblemHttpResult>> Register(RegisterRequest request, Caller caller, Registrations registrations) =>
+        (await registrations.Register(caller.CommandId, Id.New<UserId>(Guid.CreateVersion7()), request)).ToCreated(_ => "/api/v1/me");
+
+    private static async Task<Results<Ok<AccountView>, ProblemHttpResult>> Me(Caller caller, IGrainFactory grains, HttpContext context) =>
+        caller.By.User is { } user
+            ? (await grains.GetGrain<IAccountGrain>(user.Value).View(caller.By)).ToResult(context, account => account.Version)
+            : Problems.Of(CommonFaults.SignIn);
+
+    private static async Task<Results<Ok<AccountView>, ProblemHttpResult>> EditMe(EditAccountRequest request, Caller caller, IGrainFactory grains, HttpContext context) =>
+        caller.By.User is { } user
+            ? (await grains.GetGrain<IAccountGrain>(user.Value).Edit(new(caller.CommandId, caller.By, request.Name, request.Language, request.TimeZone, caller.ExpectedVersion)))
+                .ToResult(context, account => account.Version)
+            : Problems.Of(CommonFaults.SignIn);
+}

@@ -1,0 +1,81 @@
+using Actors.Api.Accounts;
+using Actors.Common;
+using Actors.Silo;
+using Microsoft.AspNetCore.DataProtection;
+using Npgsql;
+using Orleans.Configuration;
+
+namespace Actors.Api.Common;
+
+/// <summary>Puts the front door together: one process with the silo in it, or with <c>Actors:Silo=remote</c> a client of silos elsewhere.</summary>
+public static class ActorsApi
+{
+    private const long LargestBody = 1024 * 1024;
+
+    /// <param name="adjust">What a test or bench replaces, before the host is built.</param>
+    public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? adjust = null)
+    {
+        // Named, so that static files are found when a test hosts the application.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(ActorsApi).Assembly.GetName().Name });
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        });
+        AddLogging(builder);
+        AddGrains(builder);
+        builder.Services.AddDataProtection().SetApplicationName("actors").KeepKeysInDatabase();
+        builder.Services.AddProblems();
+        builder.Services.ConfigureHttpJsonOptions(json => StrictJson.Configure(json.SerializerOptions));
+        builder.Services.AddValidation();
+        builder.Services.AddAccounts();
+        builder.Services.AddRateLimits();
+        builder.Services.AddActorsHealth();
+        builder.Services.AddActorsOpenApi();
+        builder.Services.AddHostedService<Demo>();
+        adjust?.Invoke(builder);
+
+        var app = builder.Build();
+        app.UseExceptionHandler();
+        app.UseSecurityHeaders();
+        app.UseProblems();
+        app.UseAuthentication();
+        app.UseRateLimits();
+        app.UseAuthorization();
+        app.MapActorsOpenApi();
+        app.MapActorsHealth();
+        app.MapEndpoints();
+        return app;
+    }
+
+    private static void AddGrains(WebApplicationBuilder builder)
+    {
+        if (builder.Configuration["Actors:Silo"] != "remote")
+        {
+            builder.AddActorsSilo();
+            return;
+        }
+
+        builder.AddActorsDatabase();
+        builder.UseOrleansClient(client =>
+        {
+            client.Services.Configure<ClusterOptions>(builder.Configuration.GetSection("Actors:Cluster"));
+            client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", SiloHosting.ConnectionString(builder.Configuration)));
+        });
+    }
+
+    private static void AddLogging(WebApplicationBuilder builder)
+    {
+        // The framework writes paths with queries at Information, and a query may hold a hub's token.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+
+        // Keys are in the database as they are: whoever reads it reads everything they protect.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        if (!builder.Environment.IsDevelopment())
+        {
+            builder.Logging.ClearProviders();
+            builder.Logging.AddJsonConsole();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using Actors.Accounts;
+using Actors.Api.Accounts;
+using Actors.Common;
+using Npgsql;
+
+namespace Actors.Api.Common;
+
+/// <summary>
+/// First data: the initial administrator (<c>Actors:InitialAdmin:Email</c> and <c>:Password</c>), and with <c>Actors:Demo</c> people to try
+/// the product as. Runs before the first request is served; every step is a repeatable command, so a start that was cut short is completed.
+/// </summary>
+internal sealed class Demo(IConfiguration configuration, NpgsqlDataSource database, Registrations registrations, IGrainFactory grains) : IHostedService
+{
+    private const string Password = "actors demo 2026";
+
+    private static readonly (string Email, string Name, PlatformRole Role)[] s_people =
+    [
+        ("admin@demo.example", "Ada Admin", PlatformRole.Admin),
+        ("coordinator@demo.example", "Cleo Coordinator", PlatformRole.User),
+        ("volunteer@demo.example", "Vera Volunteer", PlatformRole.User),
+        ("volunteer2@demo.example", "Viktor Volunteer", PlatformRole.User),
+    ];
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (configuration["Actors:InitialAdmin:Email"] is { Length: > 0 } email && configuration["Actors:InitialAdmin:Password"] is { Length: > 0 } password)
+        {
+            await Ensure(email, "Administrator", password, PlatformRole.Admin);
+        }
+
+        if (!configuration.GetValue<bool>("Actors:Demo"))
+        {
+            return;
+        }
+
+        if (await IsOurs(cancellationToken))
+        {
+            Dictionary<string, By> people = new(StringComparer.Ordinal);
+            foreach (var (address, name, role) in s_people)
+            {
+                people[address] = new(await Ensure(address, name, Password, role), name, role);
+            }
+
+            await AddContent(people);
+        }
+
+        foreach (var (address, _, role) in s_people)
+        {
+            // Stdout, not the log: ./run shows these lines.
+            Console.Out.WriteLine($"demo login: {address}  {Password}{(role == PlatformRole.Admin ? "  (administrator)" : "")}");
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Organizations, opportunities and whatever else a first look should find, by repeatable commands with ids made by <see cref="Id.From"/>.</summary>
+    private static Task AddContent(Dictionary<string, By> people) => Task.CompletedTask;
+
+    /// <summary>Demo data goes into an empty database, or into one that an earlier demo began.</summary>
+    private async Task<bool> IsOurs(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand("select not exists (select from account_view) or exists (select from account_view where email = $1)");
+        command.Parameters.Add(new() { Value = s_people[0].Email });
+        return await command.ExecuteScalarAsync(cancellation) is true;
+    }
+
+    private async Task<UserId> Ensure(string email, string name, string password, PlatformRole role)
+    {
+        if (!EmailAddress.TryParse(email, out var address))
+        {
+            throw new InvalidOperationException($"'{email}' is not an e-mail address.");
+        }
+
+        var holder = await grains.GetGrain<IEmailAddressGrain>(address.Id.Value).Holder();
+        if (holder is not { } user || await grains.GetGrain<IAccountGrain>(user.Value).Card() is null)
+        {
+            var outcome = await registrations.Register(new("first-data"), Id.New<UserId>(Guid.CreateVersion7()), new(email, password, name));
+            user = outcome.Value?.Id ?? throw new InvalidOperationException($"'{email}' cannot be registered: {outcome.Fault?.Code}");
+        }
+
+        await grains.GetGrain<IAccountGrain>(user.Value).SetRole(new(CommandId.New(), By.Platform, role));
+        return user;
+    }
+}

@@ -1,0 +1,15 @@
+using Actors.Api.Accounts;
+
+namespace Actors.Api.Common;
+
+/// <summary>Everything under /api/v1: one line for each slice's endpoint group.</summary>
+internal static class Endpoints
+{
+    public static void MapEndpoints(this WebApplication app)
+    {
+        var api = app.MapGroup("/api/v1").Refuses(ApiFaults.Invalid, ApiFaults.TooManyRequests, ApiFaults.OutcomeUnknown);
+        api.MapAccounts();
+        api.MapSessions();
+        api.MapAdminAccounts();
+    }
+}

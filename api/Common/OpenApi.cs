@@ -1,0 +1,161 @@
+using System.Text.Json.Nodes;
+using Actors.Common;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Actors.Api.Common;
+
+/// <summary>The OpenAPI 3.1 document at /openapi/v1.json and Swagger UI at /docs.</summary>
+internal static class OpenApi
+{
+    private const string Bearer = "bearer";
+    private const string Cookie = "cookie";
+    private const string Problem = "Problem";
+
+    public static void AddActorsOpenApi(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    {
+        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.ShouldInclude = description => description.RelativePath?.StartsWith("api/v1", StringComparison.Ordinal) == true;
+        options.AddDocumentTransformer(Describe);
+        options.AddOperationTransformer(DescribeOperation);
+        options.AddSchemaTransformer(DescribeIds);
+    });
+
+    public static void MapActorsOpenApi(this WebApplication app)
+    {
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.UseSwaggerUI(ui =>
+        {
+            ui.RoutePrefix = "docs";
+            ui.DocumentTitle = "Actors API";
+            ui.SwaggerEndpoint("/openapi/v1.json", "Actors v1");
+        });
+    }
+
+    private static Task Describe(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellation)
+    {
+        document.Info = new()
+        {
+            Title = "Actors",
+            Version = "v1",
+            Description =
+                "Times are ISO 8601 in UTC, hours are minutes, amounts are minor units. Refusals are RFC 9457 problems with a stable `code`. "
+                + "Repeat a POST whose outcome you do not know with the same `Idempotency-Key`.",
+        };
+        document.Servers = [];
+        document.Components ??= new();
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
+        {
+            [Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "The accessToken of POST /api/v1/sessions." },
+            [Cookie] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Cookie, Name = Accounts.Authentication.CookieName },
+        };
+        document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal);
+        document.Components.Schemas[Problem] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            Required = new HashSet<string>(["status", "code"], StringComparer.Ordinal),
+            Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
+            {
+                ["type"] = new OpenApiSchema { Type = JsonSchemaType.String },
+                ["title"] = new OpenApiSchema { Type = JsonSchemaType.String },
+                ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
+                ["detail"] = new OpenApiSchema { Type = JsonSchemaType.String },
+                ["code"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Stable: slice.kebab-code." },
+                ["facts"] = new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.String } },
+                ["errors"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Object,
+                    Description = "By field.",
+                    AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
+                },
+            },
+        };
+        return Task.CompletedTask;
+    }
+
+    private static Task DescribeOperation(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        var method = context.Description.HttpMethod;
+        if (method == "POST")
+        {
+            AddHeader(operation, "Idempotency-Key", "1 to 255 visible ASCII characters; the same key again is the same command again.");
+        }
+        else if (method is "PUT" or "PATCH")
+        {
+            AddHeader(operation, "If-Match", "The ETag that was seen; another version is refused with 412.");
+        }
+
+        var faults = metadata.OfType<RefusesMetadata>().SelectMany(m => m.Faults).ToList();
+        if (metadata.OfType<IAuthorizeData>().Any() && !metadata.OfType<IAllowAnonymous>().Any())
+        {
+            faults.Add(CommonFaults.SignIn);
+            operation.Security =
+            [
+                new() { [new(Bearer, context.Document)] = [] },
+                new() { [new(Cookie, context.Document)] = [] },
+            ];
+        }
+
+        operation.Responses ??= [];
+        foreach (var byStatus in faults.GroupBy(Problems.Status).OrderBy(g => g.Key))
+        {
+            operation.Responses[byStatus.Key.ToString(System.Globalization.CultureInfo.InvariantCulture)] = new OpenApiResponse
+            {
+                Description = string.Join("; ", byStatus.DistinctBy(f => f.Code).Select(f => $"`{f.Code}`: {f.Detail}")),
+                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+                {
+                    ["application/problem+json"] = new()
+                    {
+                        Schema = new OpenApiSchemaReference(Problem, context.Document),
+                        Example = Example(byStatus.First()),
+                    },
+                },
+            };
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static JsonObject Example(Fault fault) => new()
+    {
+        ["status"] = Problems.Status(fault),
+        ["detail"] = fault.Detail,
+        ["code"] = fault.Code,
+    };
+
+    private static void AddHeader(OpenApiOperation operation, string name, string description)
+    {
+        operation.Parameters ??= [];
+        operation.Parameters.Add(new OpenApiParameter
+        {
+            Name = name,
+            In = ParameterLocation.Header,
+            Description = description,
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        });
+    }
+
+    /// <summary>Ids are strings with a prefix; the exporter cannot see through their converter.</summary>
+    private static Task DescribeIds(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellation)
+    {
+        var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
+        if (type == typeof(string))
+        {
+            schema.Type ??= JsonSchemaType.String;
+        }
+        else if (type == typeof(double))
+        {
+            schema.Type ??= JsonSchemaType.Number;
+        }
+        else if (type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IId<>)))
+        {
+            schema.Type = JsonSchemaType.String;
+            schema.Pattern = $"^{type.GetProperty("Prefix")!.GetValue(null)}[0-9a-hjkmnp-tv-z]{{26}}$";
+            schema.Properties = null;
+        }
+
+        return Task.CompletedTask;
+    }
+}

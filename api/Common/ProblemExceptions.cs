@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Actors.Common;
+using Microsoft.AspNetCore.Diagnostics;
+using Npgsql;
+using Orleans.Storage;
+
+namespace Actors.Api.Common;
+
+/// <summary>Exceptions mean a request that could not be read, a broken dependency, or a bug.</summary>
+internal sealed class ProblemExceptions(ILogger<ProblemExceptions> log) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (httpContext.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is there to read an answer.
+            httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return true;
+        }
+
+        var (fault, errors) = Explain(exception);
+        if (fault == ApiFaults.Bug)
+        {
+            log.LogError(exception, "{Method} {Route} failed", httpContext.Request.Method, Route(httpContext));
+        }
+        else if (fault == ApiFaults.OutcomeUnknown)
+        {
+            log.LogWarning(exception, "{Method} {Route} ended with an unknown outcome", httpContext.Request.Method, Route(httpContext));
+        }
+
+        await Problems.Of(fault, errors).ExecuteAsync(httpContext);
+        return true;
+    }
+
+    private static (Fault Fault, Dictionary<string, string[]>? Errors) Explain(Exception exception) => exception switch
+    {
+        RefusedRequestException refused => (refused.Fault, null),
+        BadHttpRequestException { InnerException: JsonException json } => ExplainJson(json),
+        BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } bad => (ApiFaults.Invalid with { Detail = bad.Message }, null),
+        BadHttpRequestException bad => (Problems.ForStatus(bad.StatusCode), null),
+        JsonException json => ExplainJson(json),
+        TimeoutException or OrleansMessageRejectionException or InconsistentStateException or NpgsqlException => (ApiFaults.OutcomeUnknown, null),
+        { InnerException: TimeoutException or NpgsqlException } => (ApiFaults.OutcomeUnknown, null),
+        _ => (ApiFaults.Bug, null),
+    };
+
+    /// <summary>The reader's own exception inside means: not JSON at all. Otherwise it is JSON, but not what the path takes.</summary>
+    private static (Fault, Dictionary<string, string[]>?) ExplainJson(JsonException json)
+    {
+        var path = json.Path is { Length: > 2 } at && at.StartsWith("$.", StringComparison.Ordinal) ? at[2..] : "body";
+        return json.InnerException is JsonException
+            ? (ApiFaults.MalformedJson, null)
+            : (ApiFaults.Invalid, new(StringComparer.Ordinal) { [path] = [Message(json)] });
+    }
+
+    /// <summary>The serializer's message names CLR types; only ours and those about missing members help a client.</summary>
+    private static string Message(JsonException json) =>
+        json is RefusedJsonException ? json.Message : "This value is missing, or is not what is expected here.";
+
+    private static string Route(HttpContext context) => (context.Features.Get<IExceptionHandlerFeature>()?.Endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "(no route)";
+}

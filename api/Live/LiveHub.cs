@@ -1,0 +1,34 @@
+using Actors.Api.Common;
+using Actors.Common;
+using Actors.Opportunities;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Actors.Api.Live;
+
+/// <summary>The live front door. Who may watch a topic is decided by the grain that owns it.</summary>
+internal sealed class LiveHub(LiveFanout fanout, IGrainFactory grains) : Hub
+{
+    public const string Path = "/live";
+
+    /// <summary>Starts watching, or resumes after the last event that the client has seen.</summary>
+    public async Task<LiveStart> Watch(string topic, long? epoch, long? sequence)
+    {
+        if (await Pass(grains, topic, Context.User!.By()) is not { } pass)
+        {
+            // A hub has no status codes: the code is the message.
+            throw new HubException(OpportunityFaults.Unknown.Code);
+        }
+
+        return await fanout.Join(Context.ConnectionId, Context.User!.By(), pass, epoch, sequence);
+    }
+
+    public Task Unwatch(string topic) => fanout.Leave(Context.ConnectionId, topic);
+
+    public override Task OnDisconnectedAsync(Exception? exception) => fanout.LeaveAll(Context.ConnectionId);
+
+    /// <summary>Topics are <c>opportunity/{id}/roster</c>; others are nobody's to watch.</summary>
+    internal static async Task<WatchPass?> Pass(IGrainFactory grains, string topic, By by) =>
+        topic?.Split('/') is ["opportunity", var id, "roster"] && Id.TryParse<OpportunityId>(id, out var opportunity)
+            ? (await grains.GetGrain<IOpportunityGrain>(opportunity.Value).Watch(by)).Value
+            : null;
+}

@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using Actors.Api.Common;
+using Actors.Common;
+using Actors.Opportunities;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Actors.Api.Opportunities;
+
+/// <param name="Opportunity">Where the volunteer believes to be; another event's code is then refused.</param>
+internal sealed record CheckInBody(string Code, OpportunityId? Opportunity);
+
+internal sealed record RegistrationBody(RegistrationId Registration);
+
+/// <param name="Registration">Left out: the caller's own.</param>
+internal sealed record CheckOutBody(RegistrationId? Registration);
+
+/// <param name="Url">What the QR code holds.</param>
+/// <param name="RefreshAfterSeconds">When the next code begins.</param>
+internal sealed record VenueCodeView(string Code, string Url, string Svg, double RefreshAfterSeconds);
+
+internal static class AttendanceEndpoints
+{
+    public static void MapAttendance(this RouteGroupBuilder api)
+    {
+        var group = api.MapGroup("/").WithTags("Attendance").RequireAuthorization();
+        group.MapPost("/opportunities/{id}/shifts/{shift}/registrations", Register)
+            .WithSummary("Take a seat").Refuses(OpportunityFaults.Full, OpportunityFaults.RegistrationClosed, OpportunityFaults.NotOpen, OpportunityFaults.UnknownShift);
+        group.MapPost("/opportunities/{id}/registrations/{registration}/cancel", Cancel)
+            .WithSummary("Give the seat back").Refuses(OpportunityFaults.UnknownRegistration, OpportunityFaults.AttendedAlready);
+        group.MapGet("/opportunities/{id}/registrations/mine", Mine)
+            .WithSummary("The caller's registrations for one opportunity");
+        group.MapGet("/opportunities/{id}/venue-code", ShowCode)
+            .WithSummary("The code on the venue's screen; changes every 30 seconds").Refuses(OpportunityFaults.NotAllowed, OpportunityFaults.Unknown);
+        group.MapGet("/opportunities/{id}/venue-code.png", ShowPng)
+            .WithSummary("The same as a picture").Produces(StatusCodes.Status200OK, contentType: "image/png").Refuses(OpportunityFaults.NotAllowed, OpportunityFaults.Unknown);
+        group.MapPost("/check-ins", CheckIn)
+            .WithSummary("Check in by the venue's code; a second scan changes nothing")
+            .Refuses(OpportunityFaults.CodeUnknown, OpportunityFaults.CodeExpired, OpportunityFaults.WrongEvent, OpportunityFaults.NotRegistered, OpportunityFaults.TooEarly, OpportunityFaults.TooLate, OpportunityFaults.SeatReleased);
+        group.MapPost("/opportunities/{id}/check-ins", CheckInByHand)
+            .WithSummary("A coordinator ticks somebody off").Refuses(OpportunityFaults.NotAllowed, OpportunityFaults.UnknownRegistration, OpportunityFaults.TooEarly, OpportunityFaults.TooLate);
+        group.MapPost("/opportunities/{id}/check-outs", CheckOut)
+            .WithSummary("Leave; whole minutes become one ledger entry").Refuses(OpportunityFaults.NotCheckedIn, OpportunityFaults.UnknownRegistration);
+    }
+
+    private static async Task<Results<Ok<RegistrationView>, ProblemHttpResult>> Register(string id, string shift, Caller caller, IGrainFactory grains) =>
+        Id.TryParse<OpportunityId>(id, out var opportunity) && Id.TryParse<ShiftId>(shift, out var slot)
+            ? (await Grain(grains, opportunity).Register(new(caller.CommandId, caller.By, slot))).ToResult()
+            : Problems.Of(CommonFaults.MalformedId(id));
+
+    private static async Task<Results<Ok<RegistrationView>, ProblemHttpResult>> Cancel(string id, string registration, ReasonBody? body, Caller caller, IGrainFactory grains) =>
+        Id.TryParse<OpportunityId>(id, out var opportunity) && Id.TryParse<RegistrationId>(registration, out var row)
+            ? (await Grain(grains, opportunity).CancelRegistration(new(caller.CommandId, caller.By, row, body?.Reason))).ToResult()
+            : Problems.Of(CommonFaults.MalformedId(id));
+
+    private static async Task<Results<Ok<ImmutableArray<RegistrationView>>, ProblemHttpResult>> Mine(string id, Caller caller, IGrainFactory grains) =>
+        Id.TryParse<OpportunityId>(id, out var opportunity)
+            ? (await Grain(grains, opportunity).Mine(caller.By)).ToResult()
+            : Problems.Of(CommonFaults.MalformedId(id));
+
+    private static async Task<Results<Ok<VenueCodeView>, ProblemHttpResult>> ShowCode(string id, Caller caller, IGrainFactory grains, VenueCodes codes, HttpContext context)
+    {
+        var outcome = await Venue(id, caller, grains);
+        return outcome.Succeeded ? TypedResults.Ok(codes.View(outcome.Value, context.Request)) : Problems.Of(outcome.Fault);
+    }
+
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ShowPng(string id, Caller caller, IGrainFactory grains, VenueCodes codes, HttpContext context)
+    {
+        var outcome = await Venue(id, caller, grains);
+        return outcome.Succeeded ? TypedResults.Bytes(VenueCodes.Png(codes.View(outcome.Value, context.Request).Url), "image/png") : Problems.Of(outcome.Fault);
+    }
+
+    private static async Task<Results<Ok<AttendanceView>, ProblemHttpResult>> CheckIn(CheckInBody body, Caller caller, IGrainFactory grains, VenueCodes codes) =>
+        codes.Read(body.Code) is { } code
+            ? (await Grain(grains, body.Opportunity ?? code.Opportunity).CheckIn(new(caller.CommandId, caller.By, code))).ToResult()
+            : Problems.Of(OpportunityFaults.CodeUnknown);
+
+    private static async Task<Results<Ok<AttendanceView>, ProblemHttpResult>> CheckInByHand(string id, RegistrationBody body, Caller caller, IGrainFactory grains) =>
+        Id.TryParse<OpportunityId>(id, out var opportunity)
+            ? (await Grain(grains, opportunity).CheckInByHand(new(caller.CommandId, caller.By, body.Registration))).ToResult()
+            : Problems.Of(CommonFaults.MalformedId(id));
+
+    private static async Task<Results<Ok<AttendanceView>, ProblemHttpResult>> CheckOut(string id, CheckOutBody? body, Caller caller, IGrainFactory grains) =>
+        Id.TryParse<OpportunityId>(id, out var opportunity)
+            ? (await Grain(grains, opportunity).CheckOut(new(caller.CommandId, caller.By, body?.Registration))).ToResult()
+            : Problems.Of(CommonFaults.MalformedId(id));
+
+    private static async Task<Outcome<VenueView>> Venue(string id, Caller caller, IGrainFactory grains) =>
+        Id.TryParse<OpportunityId>(id, out var opportunity) ? await Grain(grains, opportunity).OpenVenue(caller.By) : CommonFaults.MalformedId(id);
+
+    private static IOpportunityGrain Grain(IGrainFactory grains, OpportunityId id) => grains.GetGrain<IOpportunityGrain>(id.Value);
+}

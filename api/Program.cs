@@ -1,0 +1,3 @@
+using Actors.Api.Common;
+
+await ActorsApi.Create(args).RunAsync();

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using Actors.Common;
+using Microsoft.Extensions.Logging;
+
+namespace Actors.Grains.Common;
+
+/// <summary>
+/// Tells a live topic what has become durable, in order, without holding up the grain. News that arrive while some are on their way go
+/// together. What could not be told, or may have been lost with an earlier activation, makes watchers load again.
+/// </summary>
+internal sealed class Announcer(ILiveTopicGrain topic, ILogger log, bool mayHaveMissed)
+{
+    private List<LiveNews> _waiting = [];
+    private bool _missed = mayHaveMissed;
+    private Task _telling = Task.CompletedTask;
+
+    public void Tell(params ReadOnlySpan<LiveNews> news)
+    {
+        _waiting.AddRange(news);
+        if (_telling.IsCompleted)
+        {
+            _telling = Telling();
+        }
+    }
+
+    private async Task Telling()
+    {
+        while (_waiting.Count > 0)
+        {
+            var news = _waiting;
+            _waiting = [];
+            try
+            {
+                if (_missed)
+                {
+                    await topic.Reset();
+                    _missed = false;
+                }
+
+                await topic.Publish([.. news]);
+            }
+            catch (Exception exception)
+            {
+                log.LogWarning(exception, "A live topic did not take {Count} events", news.Count);
+                _missed = true;
+            }
+        }
+    }
+}

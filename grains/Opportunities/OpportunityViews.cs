@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Actors.Common;
+using Actors.Opportunities;
+
+namespace Actors.Grains.Opportunities;
+
+/// <summary>What leaves the silo: views and live news, made from state and roster.</summary>
+internal static class OpportunityViews
+{
+    public static OpportunityView View(this OpportunityState state, Roster roster, bool mayManage, bool mayAttend)
+    {
+        var shifts = state.ShiftViews(roster);
+        return new(
+            state.Id,
+            state.Organization,
+            state.OrganizationName,
+            state.Status,
+            shifts.All(s => s.IsFull),
+            mayAttend ? state.Details! : state.Details! with { MeetingUrl = null },
+            shifts,
+            state.CancellationReason,
+            state.CreatedAt,
+            state.PublishedAt,
+            mayManage,
+            state.Version);
+    }
+
+    public static ImmutableArray<ShiftView> ShiftViews(this OpportunityState state, Roster roster) => [.. state.Shifts.Select(s => s.View(roster))];
+
+    public static ShiftView View(this Shift shift, Roster roster)
+    {
+        var taken = roster.Taken(shift.Id);
+        return new(shift.Id, shift.Name, shift.StartsAt, shift.EndsAt, shift.Seats, taken, roster.CheckedIn(shift.Id), taken >= shift.Seats);
+    }
+
+    public static RegistrationView View(this Registration row) =>
+        new(row.Id, row.Opportunity, row.Shift, row.User, row.Status, row.RegisteredAt, row.CancelledAt, row.CheckedInAt, row.CheckedOutAt, row.Minutes);
+
+    public static AttendanceView Attendance(this Registration row, bool alreadyIn) => new(
+        row.Id,
+        row.Opportunity,
+        row.Shift,
+        row.Name,
+        row.Method!.Value,
+        row.CheckedInAt!.Value,
+        row.CheckedOutAt,
+        row.Minutes,
+        alreadyIn,
+        row.CheckedOutAt is null ? null : Id.Twin<LedgerEntryId>(row.Id.Value));
+
+    public static RosterRow RosterRow(this Registration row) =>
+        new(row.Id, row.Shift, row.User, row.Name, row.Status, row.RegisteredAt, row.CheckedInAt, row.CheckedOutAt, row.Minutes);
+
+    /// <summary>Counts for every watcher, the person for staff.</summary>
+    public static LiveNews[] News(this Registration row, Shift shift, Roster roster) =>
+    [
+        new("counts", LiveAudience.Watchers, JsonSerializer.Serialize(shift.View(roster), ActorsJson.Options)),
+        new("person", LiveAudience.Staff, JsonSerializer.Serialize(row.RosterRow(), ActorsJson.Options)),
+    ];
+}

@@ -1,0 +1,179 @@
+using System.Collections.Immutable;
+using Actors.Common;
+using Actors.Opportunities;
+
+namespace Actors.Grains.Opportunities;
+
+/// <summary>What may be planned, and when a plan may change (seed 4.2, 5.2 opportunities).</summary>
+internal static class Planning
+{
+    private const int MostShifts = 500;
+
+    public static Outcome<OpportunityState> Draft(OpportunityId id, string organizationName, DraftOpportunity command, Taxonomy taxonomy, DateTimeOffset now)
+    {
+        var shifts = Shifts(id, command.CommandId, command.Shifts, []);
+        return Check(command.Details, command.Shifts, taxonomy) is { } fault
+            ? fault
+            : Span(new OpportunityState
+            {
+                Id = id,
+                Organization = command.Organization,
+                OrganizationName = organizationName,
+                Status = OpportunityStatus.Draft,
+                Details = Clean(command.Details),
+                Shifts = shifts,
+                Source = command.Source,
+                CreatedBy = command.By.User,
+                CreatedAt = now,
+                Version = 1,
+            });
+    }
+
+    /// <param name="taken">Seats taken in a shift; whoever signed up keeps the seat.</param>
+    public static Outcome<OpportunityState> Edit(OpportunityState state, EditOpportunity command, Taxonomy taxonomy, Func<ShiftId, int> taken, Func<ShiftId, bool> hasRows)
+    {
+        if (command.ExpectedVersion is { } expected && expected != state.Version)
+        {
+            return OpportunityFaults.Changed;
+        }
+
+        if (state.Status is OpportunityStatus.Cancelled or OpportunityStatus.Completed)
+        {
+            return OpportunityFaults.Ended;
+        }
+
+        if (Check(command.Details, command.Shifts, taxonomy) is { } fault)
+        {
+            return fault;
+        }
+
+        if (command.Shifts.Any(s => s.Id is { } id && state.Find(id) is null))
+        {
+            return OpportunityFaults.UnknownShift;
+        }
+
+        var shifts = Shifts(state.Id, command.CommandId, command.Shifts, state.Shifts);
+        var kept = shifts.Select(s => s.Id).ToHashSet();
+        if (state.Shifts.Any(s => !kept.Contains(s.Id) && hasRows(s.Id)))
+        {
+            return OpportunityFaults.ShiftTaken;
+        }
+
+        foreach (var shift in shifts.Where(s => s.Seats < taken(s.Id)))
+        {
+            return OpportunityFaults.SeatsBelowTaken.With("shift", shift.Id.Value).With("taken", $"{taken(shift.Id)}");
+        }
+
+        var next = Span(state with { Details = Clean(command.Details), Shifts = shifts });
+        return Same(next, state) ? state : next with { Version = state.Version + 1 };
+    }
+
+    public static Outcome<OpportunityState> Publish(OpportunityState state, DateTimeOffset now) => state.Status switch
+    {
+        OpportunityStatus.Open => state,
+        not OpportunityStatus.Draft => OpportunityFaults.NotDraft,
+        _ when state.EndsAt <= now => OpportunityFaults.InThePast,
+        _ => state with { Status = OpportunityStatus.Open, PublishedAt = now, Version = state.Version + 1 },
+    };
+
+    public static Outcome<OpportunityState> Cancel(OpportunityState state, string? reason, DateTimeOffset now) => state.Status switch
+    {
+        OpportunityStatus.Cancelled => state,
+        OpportunityStatus.Completed => OpportunityFaults.Ended,
+        _ when reason?.Trim() is not { Length: >= 3 and <= 1000 } => OpportunityFaults.ReasonMissing,
+        _ => state with { Status = OpportunityStatus.Cancelled, CancellationReason = reason.Trim(), EndedAt = now, Version = state.Version + 1 },
+    };
+
+    public static Outcome<OpportunityState> Complete(OpportunityState state, DateTimeOffset now) => state.Status switch
+    {
+        OpportunityStatus.Completed => state,
+        not OpportunityStatus.Open => OpportunityFaults.NotOpen,
+        _ when state.StartsAt > now => OpportunityFaults.NotOver,
+        _ => state with { Status = OpportunityStatus.Completed, EndedAt = now, Version = state.Version + 1 },
+    };
+
+    private static Fault? Check(OpportunityDetails details, ImmutableArray<ShiftPlan> shifts, Taxonomy taxonomy)
+    {
+        if (details.Title?.Trim() is not { Length: >= 5 and <= 255 })
+        {
+            return OpportunityFaults.TitleInvalid;
+        }
+
+        if (details.Description?.Trim() is not { Length: >= 20 and <= 20_000 })
+        {
+            return OpportunityFaults.DescriptionInvalid;
+        }
+
+        if (details.Place is null && !details.IsVirtual)
+        {
+            return OpportunityFaults.PlaceMissing;
+        }
+
+        if (details.Place is { } place && !(Math.Abs(place.Latitude) <= 90 && Math.Abs(place.Longitude) <= 180 && place.Address is { Length: <= 500 }))
+        {
+            return OpportunityFaults.PlaceInvalid;
+        }
+
+        if (NodaTime.DateTimeZoneProviders.Tzdb.GetZoneOrNull(details.TimeZone ?? "") is null)
+        {
+            return OpportunityFaults.TimeZoneUnknown;
+        }
+
+        if (Listed(details.Causes).Any(c => !taxonomy.HasCause(c)))
+        {
+            return OpportunityFaults.CauseUnknown;
+        }
+
+        if (Listed(details.RequiredSkills).Concat(Listed(details.PreferredSkills)).Any(s => !taxonomy.HasSkill(s)))
+        {
+            return OpportunityFaults.SkillUnknown;
+        }
+
+        if (shifts.IsDefault || shifts.Length is 0 or > MostShifts)
+        {
+            return OpportunityFaults.NoShifts;
+        }
+
+        if (shifts.Any(s => s.EndsAt <= s.StartsAt))
+        {
+            return OpportunityFaults.EndsBeforeStart;
+        }
+
+        if (shifts.Any(s => s.Seats is < 1 or > 1_000_000))
+        {
+            return OpportunityFaults.SeatsInvalid;
+        }
+
+        return details.RegistrationDeadline > shifts.Max(s => s.EndsAt) ? OpportunityFaults.DeadlineInvalid : null;
+    }
+
+    private static OpportunityDetails Clean(OpportunityDetails details) => details with
+    {
+        Title = details.Title.Trim(),
+        Description = details.Description.Trim(),
+        Causes = [.. Listed(details.Causes).Distinct()],
+        RequiredSkills = [.. Listed(details.RequiredSkills).Distinct()],
+        PreferredSkills = [.. Listed(details.PreferredSkills).Distinct()],
+        RegistrationDeadline = details.RegistrationDeadline?.ToUniversalTime(),
+    };
+
+    private static ImmutableArray<string> Listed(ImmutableArray<string> values) => values.IsDefault ? [] : values;
+
+    /// <summary>New shifts get ids from the command, so that a repeat makes the same ones.</summary>
+    private static ImmutableArray<Shift> Shifts(OpportunityId opportunity, CommandId command, ImmutableArray<ShiftPlan> plans, ImmutableArray<Shift> before) => plans.IsDefault ? [] :
+    [
+        .. plans.Select((p, i) => new Shift(
+            p.Id is { } id && before.Any(s => s.Id == id) ? id : Id.From<ShiftId>(opportunity.Value, command.Value, $"{i}"),
+            p.Name?.Trim(),
+            p.StartsAt.ToUniversalTime(),
+            p.EndsAt.ToUniversalTime(),
+            p.Seats)).OrderBy(s => s.StartsAt).ThenBy(s => s.Id.Value, StringComparer.Ordinal),
+    ];
+
+    private static OpportunityState Span(OpportunityState state) =>
+        state.Shifts.IsEmpty ? state : state with { StartsAt = state.Shifts.Min(s => s.StartsAt), EndsAt = state.Shifts.Max(s => s.EndsAt) };
+
+    private static bool Same(OpportunityState one, OpportunityState other) =>
+        one.Shifts.SequenceEqual(other.Shifts)
+        && System.Text.Json.JsonSerializer.Serialize(one.Details, ActorsJson.Options) == System.Text.Json.JsonSerializer.Serialize(other.Details, ActorsJson.Options);
+}

@@ -1,0 +1,251 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Actors.Accounts;
+using Actors.Api.Accounts;
+using Actors.Api.Common;
+using Actors.Common;
+using Actors.Silo;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.BearerToken;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Actors.Tests.Api.Common;
+
+/// <summary>
+/// The real application on a free loopback port, with a database and a clock of its own. Use it as a class fixture, or derive from it to
+/// change the configuration. Rate limits are off unless <see cref="Configure"/> says otherwise.
+/// </summary>
+public class ActorsApp : IAsyncLifetime
+{
+    public const string Password = "correct horse battery";
+
+    private readonly string _name = $"actors_test_{Guid.NewGuid():N}";
+    private WebApplication? _app;
+
+    public ManualClock Clock { get; } = new();
+
+    public Uri Address { get; private set; } = new("http://127.0.0.1");
+
+    public IServiceProvider Services => (_app ?? throw new InvalidOperationException("Not started.")).Services;
+
+    public IGrainFactory Grains => Services.GetRequiredService<IGrainFactory>();
+
+    public NpgsqlDataSource Database => Services.GetRequiredService<NpgsqlDataSource>();
+
+    public string ConnectionString { get; private set; } = "";
+
+    private static string Given => Environment.GetEnvironmentVariable(SiloHosting.DatabaseVariable)
+        ?? throw new InvalidOperationException($"Set {SiloHosting.DatabaseVariable}, or run ./test, which starts a PostgreSQL.");
+
+    public async ValueTask InitializeAsync()
+    {
+        await OnServer($"create database {_name}");
+        ConnectionString = new NpgsqlConnectionStringBuilder(Given) { Database = _name }.ConnectionString;
+        await Start();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Stop();
+        NpgsqlConnection.ClearAllPools();
+        await OnServer($"drop database if exists {_name} with (force)");
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Ends the application and starts it again on the same database.</summary>
+    public async Task Restart()
+    {
+        await Stop();
+        await Start();
+    }
+
+    /// <summary>A caller without an account.</summary>
+    public HttpClient Anonymous() => new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = Address };
+
+    /// <summary>A caller that keeps cookies, as a browser does.</summary>
+    public HttpClient Browser() => new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
+
+    /// <summary>A person of this name, with an account made if need be. The client's token stays fresh however far the clock moves.</summary>
+    public async Task<HttpClient> SignedInAs(string name, PlatformRole role = PlatformRole.User)
+    {
+        var user = await Account(name, role);
+        return new(new FreshToken(this, user)) { BaseAddress = Address };
+    }
+
+    public Task<HttpClient> AsAdmin() => SignedInAs("admin", PlatformRole.Admin);
+
+    public static string EmailOf(string name) => $"{name}@example.org";
+
+    /// <summary>The user id of a person of this name.</summary>
+    public async Task<UserId> Account(string name, PlatformRole role = PlatformRole.User)
+    {
+        var outcome = await Services.GetRequiredService<Registrations>().Register(new($"test-{name}"), Id.New<UserId>(Guid.CreateVersion7()), new(EmailOf(name), Password, name));
+        var account = outcome.Value ?? throw new InvalidOperationException(outcome.Fault?.Code);
+        if (account.Role != role)
+        {
+            await Grains.GetGrain<IAccountGrain>(account.Id.Value).SetRole(new(CommandId.New(), Actors.Common.By.Platform, role));
+        }
+
+        return account.Id;
+    }
+
+    /// <summary>The caller as grains see them.</summary>
+    public async Task<By> By(string name, PlatformRole role = PlatformRole.User) => new(await Account(name, role), name, role);
+
+    /// <summary>An access token, made as the server makes it but without a password.</summary>
+    public async Task<string> Token(UserId user)
+    {
+        var credentials = await Grains.GetGrain<IAccountGrain>(user.Value).Credentials() ?? throw new InvalidOperationException("No such account.");
+        var options = Services.GetRequiredService<IOptionsMonitor<BearerTokenOptions>>().Get(IdentityConstants.BearerScheme);
+        return options.BearerTokenProtector.Protect(new(
+            AccountClaims.Principal(new(credentials)), new AuthenticationProperties { ExpiresUtc = Clock.Now + options.BearerTokenExpiration }, $"{IdentityConstants.BearerScheme}:AccessToken"));
+    }
+
+    protected virtual void Configure(Dictionary<string, string?> settings)
+    {
+    }
+
+    protected virtual void Adjust(WebApplicationBuilder builder)
+    {
+    }
+
+    private static async Task OnServer(string sql)
+    {
+        // Its own connection, so that it is not one of those that a drop must end.
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Given) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+#pragma warning disable CA2100 // The name is made here.
+        await using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private async Task Start()
+    {
+        Dictionary<string, string?> settings = new(StringComparer.Ordinal)
+        {
+            ["urls"] = "http://127.0.0.1:0",
+            [SiloHosting.DatabaseVariable] = ConnectionString,
+            ["Actors:RateLimit:Enabled"] = "false",
+            ["Actors:Storage:Connections"] = "12",
+        };
+        Configure(settings);
+        var app = ActorsApi.Create([.. settings.Select(s => $"--{s.Key}={s.Value}")], builder =>
+        {
+            builder.Logging.ClearProviders();
+            builder.Services.RemoveAll<Clock>();
+            builder.Services.AddSingleton(new Clock(Clock));
+
+            // A password hash is slow by intention; here only its being checked matters.
+            builder.Services.Configure<PasswordHasherOptions>(options => options.IterationCount = 10);
+            Adjust(builder);
+        });
+        await app.StartAsync();
+        _app = app;
+        Address = new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    }
+
+    private async Task Stop()
+    {
+        if (_app is not null)
+        {
+            await _app.StopAsync();
+            await _app.DisposeAsync();
+            _app = null;
+        }
+    }
+
+    private sealed class FreshToken(ActorsApp app, UserId user) : DelegatingHandler(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
+    {
+        private static readonly TimeSpan s_age = TimeSpan.FromMinutes(30);
+        private DateTimeOffset _made;
+        private string? _token;
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (_token is null || app.Clock.Now - _made > s_age)
+            {
+                (_made, _token) = (app.Clock.Now, await app.Token(user));
+            }
+
+            request.Headers.Authorization = new("Bearer", _token);
+            return await base.SendAsync(request, cancellationToken);
+        }
+    }
+}
+
+/// <summary>Requests and answers in the API's JSON.</summary>
+public static class HttpExtensions
+{
+    public static Task<HttpResponseMessage> Get(this HttpClient client, string path) => client.Send(HttpMethod.Get, path, null);
+
+    public static Task<HttpResponseMessage> Delete(this HttpClient client, string path) => client.Send(HttpMethod.Delete, path, null);
+
+    public static Task<HttpResponseMessage> Post(this HttpClient client, string path, object body, string? key = null) => client.Send(HttpMethod.Post, path, body, key);
+
+    public static Task<HttpResponseMessage> Put(this HttpClient client, string path, object body, string? etag = null) => client.Send(HttpMethod.Put, path, body, etag: etag);
+
+    public static Task<HttpResponseMessage> Patch(this HttpClient client, string path, object body, string? etag = null) => client.Send(HttpMethod.Patch, path, body, etag: etag);
+
+    public static async Task<HttpResponseMessage> Send(this HttpClient client, HttpMethod method, string path, object? body, string? key = null, string? etag = null)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
+        request.Content = body is null ? null : JsonContent.Create(body, body.GetType(), options: ActorsJson.Options);
+        if (key is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
+        }
+
+        if (etag is not null)
+        {
+            request.Headers.TryAddWithoutValidation("If-Match", etag);
+        }
+
+        return await client.SendAsync(request);
+    }
+
+    /// <summary>Sends a body as it is.</summary>
+    public static async Task<HttpResponseMessage> SendRaw(this HttpClient client, HttpMethod method, string path, string body, string mediaType = "application/json")
+    {
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative))
+        {
+            Content = new StringContent(body, System.Text.Encoding.UTF8, MediaTypeHeaderValue.Parse(mediaType)),
+        };
+        return await client.SendAsync(request);
+    }
+
+    /// <summary>The body of a successful answer.</summary>
+    public static async Task<T> Body<T>(this Task<HttpResponseMessage> sending)
+    {
+        using var response = await sending;
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, $"{(int)response.StatusCode} {text}");
+        return JsonSerializer.Deserialize<T>(text, ActorsJson.Options)!;
+    }
+
+    /// <summary>Fails unless the answer is a problem of this status and code; returns it.</summary>
+    public static async Task<JsonElement> Problem(this Task<HttpResponseMessage> sending, int status, string code)
+    {
+        using var response = await sending;
+        return await response.Problem(status, code);
+    }
+
+    public static async Task<JsonElement> Problem(this HttpResponseMessage response, int status, string code)
+    {
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.Content.Headers.ContentType?.MediaType == "application/problem+json", $"{(int)response.StatusCode} {response.Content.Headers.ContentType} {text}");
+        var problem = JsonDocument.Parse(text).RootElement;
+        Assert.Equal($"{status} {code}", $"{(int)response.StatusCode} {problem.GetProperty("code").GetString()}");
+        Assert.Equal(status, problem.GetProperty("status").GetInt32());
+        return problem;
+    }
+}
