@@ -13,7 +13,7 @@ internal static class AccountEndpoints
     public static void MapAccounts(this RouteGroupBuilder api)
     {
         var accounts = api.MapGroup("").WithTags("Accounts");
-        accounts.MapPost("/accounts", Register).WithName("Register").WithSummary("Open an account").WithMetadata(new SignInLimited()).Refuses(
+        accounts.MapPost("/accounts", Register).WithName("Register").WithSummary("Open an account").WithMetadata(new SignInLimitedAttribute()).Refuses(
             AccountFaults.AddressInvalid, AccountFaults.AddressTaken, AccountFaults.NameInvalid, AccountFaults.LanguageInvalid,
             AccountFaults.TimeZoneUnknown, AccountFaults.PasswordTooShort, AccountFaults.PasswordIsAddress);
         accounts.MapGet("/me", Me).WithName("Me").WithSummary("The caller's account").RequireAuthorization().Refuses(AccountFaults.Unknown);

@@ -18,11 +18,11 @@ internal static class SessionEndpoints
     {
         var sessions = api.MapGroup("/sessions").WithTags("Sessions");
         sessions.MapPost("", SignIn).WithName("SignIn").WithSummary("Sign in for an access and a refresh token")
-            .Produces<AccessTokenResponse>().WithMetadata(new SignInLimited()).Refuses(AccountFaults.WrongPassword, AccountFaults.LockedOut);
+            .Produces<AccessTokenResponse>().WithMetadata(new SignInLimitedAttribute()).Refuses(AccountFaults.WrongPassword, AccountFaults.LockedOut);
         sessions.MapPost("/cookie", SignInWithCookie).WithName("SignInWithCookie").WithSummary("Sign in with a cookie, for pages")
-            .WithMetadata(new SignInLimited()).Refuses(AccountFaults.WrongPassword, AccountFaults.LockedOut);
+            .WithMetadata(new SignInLimitedAttribute()).Refuses(AccountFaults.WrongPassword, AccountFaults.LockedOut);
         sessions.MapPost("/refresh", Refresh).WithName("RefreshSession").WithSummary("Exchange a refresh token for new tokens")
-            .Produces<AccessTokenResponse>().WithMetadata(new SignInLimited()).Refuses(AccountFaults.SessionEnded);
+            .Produces<AccessTokenResponse>().WithMetadata(new SignInLimitedAttribute()).Refuses(AccountFaults.SessionEnded);
         sessions.MapDelete("/current", SignOut).WithName("SignOut").WithSummary("Sign out everywhere").RequireAuthorization();
     }
 

@@ -1,6 +1,9 @@
 using Actors.Api.Accounts;
+using Actors.Api.Common.Pages;
+using Actors.Api.Live;
 using Actors.Api.Opportunities;
 using Actors.Common;
+using Actors.Grains.Opportunities;
 using Actors.Silo;
 using Microsoft.AspNetCore.DataProtection;
 using Npgsql;
@@ -36,6 +39,9 @@ public static class ActorsApi
         builder.Services.AddRateLimits();
         builder.Services.AddActorsHealth();
         builder.Services.AddActorsOpenApi();
+        builder.Services.AddPages();
+        builder.Services.AddLive();
+        builder.Services.AddSingleton<VenueCodes>();
         builder.Services.AddHostedService<Demo>();
         adjust?.Invoke(builder);
 
@@ -43,12 +49,16 @@ public static class ActorsApi
         app.UseExceptionHandler();
         app.UseSecurityHeaders();
         app.UseProblems();
+        app.UseStaticFiles();
         app.UseAuthentication();
         app.UseRateLimits();
         app.UseAuthorization();
+        app.UseAntiforgery();
         app.MapActorsOpenApi();
         app.MapActorsHealth();
         app.MapEndpoints();
+        app.MapLive();
+        app.MapPages();
         return app;
     }
 
@@ -61,6 +71,7 @@ public static class ActorsApi
         }
 
         builder.AddActorsDatabase();
+        builder.Services.AddTaxonomy();
         builder.UseOrleansClient(client =>
         {
             client.Services.Configure<ClusterOptions>(builder.Configuration.GetSection("Actors:Cluster"));

@@ -15,5 +15,7 @@ internal static class Endpoints
         api.MapSearch();
         api.MapTaxonomies();
         api.MapImports();
+        api.MapOpportunities();
+        api.MapAttendance();
     }
 }

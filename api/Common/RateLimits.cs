@@ -22,8 +22,9 @@ internal sealed record RateLimitOptions
     public int SignInsPerMinute { get; init; } = 20;
 }
 
-/// <summary>Marks endpoints that check passwords.</summary>
-internal sealed record SignInLimited;
+/// <summary>Marks endpoints and pages that check passwords.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
+internal sealed class SignInLimitedAttribute : Attribute;
 
 internal static class RateLimits
 {
@@ -35,7 +36,12 @@ internal static class RateLimits
 
     /// <summary>After authentication, so that the user is known.</summary>
     public static void UseRateLimits(this WebApplication app) =>
-        app.UseWhen(context => context.Request.Path.StartsWithSegments("/api/v1", StringComparison.OrdinalIgnoreCase), api => api.UseMiddleware<RateLimitMiddleware>());
+        app.UseWhen(IsLimited, api => api.UseMiddleware<RateLimitMiddleware>());
+
+    /// <summary>The API, and the page that checks passwords when it does.</summary>
+    private static bool IsLimited(HttpContext context) =>
+        context.Request.Path.StartsWithSegments("/api/v1", StringComparison.OrdinalIgnoreCase)
+        || (HttpMethods.IsPost(context.Request.Method) && context.GetEndpoint()?.Metadata.GetMetadata<SignInLimitedAttribute>() is not null);
 }
 
 internal sealed class RateLimitMiddleware : IMiddleware, IDisposable
@@ -59,7 +65,7 @@ internal sealed class RateLimitMiddleware : IMiddleware, IDisposable
             return;
         }
 
-        var signIn = context.GetEndpoint()?.Metadata.GetMetadata<SignInLimited>() is not null;
+        var signIn = context.GetEndpoint()?.Metadata.GetMetadata<SignInLimitedAttribute>() is not null;
         using var lease = signIn
             ? _signIns.AttemptAcquire(Address(context))
             : _requests.AttemptAcquire(context.By().User?.Value ?? Address(context));

@@ -8,7 +8,7 @@ namespace Actors.Api.Live;
 /// <summary>The live front door. Who may watch a topic is decided by the grain that owns it.</summary>
 internal sealed class LiveHub(LiveFanout fanout, IGrainFactory grains) : Hub
 {
-    public const string Path = "/live";
+    public const string Path = "/hub/live";
 
     /// <summary>Starts watching, or resumes after the last event that the client has seen.</summary>
     public async Task<LiveStart> Watch(string topic, long? epoch, long? sequence)

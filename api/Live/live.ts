@@ -18,7 +18,7 @@ export interface Watch {
 export async function watch(options: Watch): Promise<void> {
   let { epoch, sequence } = options;
   const connection = new HubConnectionBuilder()
-    .withUrl("/live")
+    .withUrl("/hub/live")
     .withAutomaticReconnect({ nextRetryDelayInMilliseconds: r => Math.min(1000 * 2 ** r.previousRetryCount, 30_000) })
     .configureLogging(LogLevel.Warning)
     .build();

@@ -14,7 +14,6 @@ namespace Actors.Tests.Cluster.Common;
 /// <summary>A silo on a database of its own whose time passes only when a test says so.</summary>
 public sealed class ActorsCluster : IAsyncDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
     private readonly string _name;
     private readonly bool _keeper;
     private IHost _host;
@@ -46,35 +45,7 @@ public sealed class ActorsCluster : IAsyncDisposable
     }
 
     /// <summary>Lets time pass from one deadline to the next: each is handled at its moment, in milliseconds of real time.</summary>
-    public async Task Pass(TimeSpan span)
-    {
-        var target = Now + span;
-        var (last, since) = (default(DateTimeOffset), TimeProvider.System.GetTimestamp());
-        while (await EarliestDue() is { } due && due <= target)
-        {
-            if (due != last)
-            {
-                (last, since) = (due, TimeProvider.System.GetTimestamp());
-            }
-            else if (TimeProvider.System.GetElapsedTime(since) > s_patience)
-            {
-                throw new TimeoutException($"What was due at {due:O} is still due.");
-            }
-            else if (Now < due + TimeSpan.FromMilliseconds(2))
-            {
-                // A partition that looks ahead has it in hand and waits for a timer a millisecond later.
-                Time.Advance(TimeSpan.FromMilliseconds(2));
-            }
-
-            Time.AdvanceTo(due);
-            foreach (var partition in await DuePartitions())
-            {
-                await Grains.GetGrain<IDeadlineGrain>(IDeadlineGrain.Key(partition)).Sweep();
-            }
-        }
-
-        Time.AdvanceTo(target);
-    }
+    public Task Pass(TimeSpan span) => Deadlines.Pass(Database, Grains, Time, span);
 
     /// <summary>Ends the silo as a crash does: its connections die first, so nothing on its way becomes durable; then another starts on the same database.</summary>
     public async Task Crash()
@@ -164,47 +135,4 @@ public sealed class ActorsCluster : IAsyncDisposable
             await disposable.DisposeAsync();
         }
     }
-
-    private async Task<DateTimeOffset?> EarliestDue()
-    {
-        await using var command = Database.CreateCommand(
-            """
-            select min(due) from (
-              select greatest(g.next_due, f.next_try) as due
-                from grain_state g left join deadline_failure f using (service_id, state_name, grain_key) where g.next_due is not null
-              union all
-              select next_due from intent) d
-            """);
-        return await command.ExecuteScalarAsync() is DateTime due ? new(due, TimeSpan.Zero) : null;
-    }
-
-    private async Task<List<int>> DuePartitions()
-    {
-        await using var command = Database.CreateCommand(
-            """
-            select partition from grain_state g left join deadline_failure f using (service_id, state_name, grain_key)
-             where greatest(g.next_due, f.next_try) <= $1
-            union
-            select partition from intent where next_due <= $1
-            """);
-        command.Parameters.Add(new() { Value = Now.UtcDateTime });
-        await using var reader = await command.ExecuteReaderAsync();
-        List<int> partitions = [];
-        while (await reader.ReadAsync())
-        {
-            partitions.Add(reader.GetInt16(0));
-        }
-
-        return partitions;
-    }
-}
-
-/// <summary><c>await cluster.Pass(48.Hours())</c></summary>
-internal static class Spans
-{
-    public static TimeSpan Minutes(this int count) => TimeSpan.FromMinutes(count);
-
-    public static TimeSpan Hours(this int count) => TimeSpan.FromHours(count);
-
-    public static TimeSpan Days(this int count) => TimeSpan.FromDays(count);
 }

@@ -39,10 +39,9 @@ public sealed class TurnTests(EngineFixture engine)
         var grain = engine.Grains.GetGrain<IReentrantProbeGrain>(_key);
 
         var first = grain.Visit("a");
-        var second = grain.Visit("b");
-        await Diary.Until("begin b");
+        await Diary.Until("begin a");
         Diary.Open("b");
-        await second.Within("the second call");
+        await grain.Visit("b").Within("the second call");
 
         Assert.Equal(["begin a", "begin b", "end b"], Diary.Lines);
         Diary.Open("a");
