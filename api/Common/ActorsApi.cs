@@ -3,6 +3,7 @@ using Actors.Api.Common.Pages;
 using Actors.Api.Live;
 using Actors.Api.Opportunities;
 using Actors.Common;
+using Actors.Grains.Opportunities;
 using Actors.Silo;
 using Microsoft.AspNetCore.DataProtection;
 using Npgsql;
@@ -70,6 +71,7 @@ public static class ActorsApi
         }
 
         builder.AddActorsDatabase();
+        builder.Services.AddTaxonomy();
         builder.UseOrleansClient(client =>
         {
             client.Services.Configure<ClusterOptions>(builder.Configuration.GetSection("Actors:Cluster"));
