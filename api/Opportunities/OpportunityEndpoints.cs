@@ -9,7 +9,7 @@ namespace Actors.Api.Opportunities;
 /// <summary>What an organization plans: an event and its time slots.</summary>
 internal sealed record OpportunityBody(OpportunityDetails Details, ImmutableArray<ShiftPlan> Shifts);
 
-internal sealed record ReasonBody(string? Reason);
+internal sealed record ReasonBody(string? Reason = null);
 
 internal static class OpportunityEndpoints
 {
