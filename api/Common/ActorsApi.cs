@@ -33,6 +33,8 @@ public static class ActorsApi
         builder.Services.ConfigureHttpJsonOptions(json => StrictJson.Configure(json.SerializerOptions));
         builder.Services.AddValidation();
         builder.Services.AddAccounts();
+        builder.Services.AddSearch();
+        builder.Services.AddImports();
         builder.Services.AddRateLimits();
         builder.Services.AddActorsHealth();
         builder.Services.AddActorsOpenApi();

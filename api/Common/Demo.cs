@@ -9,7 +9,7 @@ namespace Actors.Api.Common;
 /// First data: the initial administrator (<c>Actors:InitialAdmin:Email</c> and <c>:Password</c>), and with <c>Actors:Demo</c> people to try
 /// the product as. Runs before the first request is served; every step is a repeatable command, so a start that was cut short is completed.
 /// </summary>
-internal sealed class Demo(IConfiguration configuration, NpgsqlDataSource database, Registrations registrations, IGrainFactory grains) : IHostedService
+internal sealed class Demo(IConfiguration configuration, NpgsqlDataSource database, Registrations registrations, IGrainFactory grains, Clock clock) : IHostedService
 {
     private const string Password = "actors demo 2026";
 
@@ -41,7 +41,8 @@ internal sealed class Demo(IConfiguration configuration, NpgsqlDataSource databa
                 people[address] = new(await Ensure(address, name, Password, role), name, role);
             }
 
-            await AddContent(people);
+            await new DemoContent(grains, clock).Add(
+                people[s_people[0].Email], people[s_people[1].Email], [people[s_people[2].Email], people[s_people[3].Email]]);
         }
 
         foreach (var (address, _, role) in s_people)
@@ -52,9 +53,6 @@ internal sealed class Demo(IConfiguration configuration, NpgsqlDataSource databa
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <summary>Organizations, opportunities and whatever else a first look should find, by repeatable commands with ids made by <see cref="Id.From"/>.</summary>
-    private static Task AddContent(Dictionary<string, By> people) => Task.CompletedTask;
 
     /// <summary>Demo data goes into an empty database, or into one that an earlier demo began.</summary>
     private async Task<bool> IsOurs(CancellationToken cancellation)

@@ -14,5 +14,8 @@ internal static class Endpoints
         api.MapAdminAccounts();
         api.MapOpportunities();
         api.MapAttendance();
+        api.MapSearch();
+        api.MapTaxonomies();
+        api.MapImports();
     }
 }

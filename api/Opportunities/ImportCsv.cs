@@ -1,8 +1,7 @@
-using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Actors.Common;
 using CsvHelper;
-using CsvHelper.Configuration;
 
 namespace Actors.Api.Opportunities;
 
@@ -14,6 +13,7 @@ internal sealed class ImportCsv : IAsyncDisposable
 {
     public const long LargestFile = 50 * 1024 * 1024;
     public const int MostRows = 100_000;
+    private static readonly CsvReaderOptions s_format = new() { Separator = ',', HasHeader = false, DetectSeparatorHint = false, Encoding = Encoding.UTF8 };
     private readonly FileStream _file;
 
     private ImportCsv(FileStream file) => _file = file;
@@ -26,7 +26,6 @@ internal sealed class ImportCsv : IAsyncDisposable
             Access = FileAccess.ReadWrite,
             Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
             BufferSize = 64 * 1024,
-            UnixCreateMode = OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite,
         }));
         try
         {
@@ -54,18 +53,14 @@ internal sealed class ImportCsv : IAsyncDisposable
         }
     }
 
-    /// <summary>The rows by their numbers as a spreadsheet shows them: the header is row 1. Empty lines are counted and left out.</summary>
-    public async IAsyncEnumerable<(int Number, string[] Cells)> Rows()
+    /// <summary>The rows by number: the header is row 1; empty lines are left out and not counted.</summary>
+    public async IAsyncEnumerable<(int Number, string[] Cells)> Rows([EnumeratorCancellation] CancellationToken cancellation)
     {
         _file.Position = 0;
-        using StreamReader text = new(_file, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 64 * 1024, leaveOpen: true);
-        using CsvParser parser = new(text, new CsvConfiguration(CultureInfo.InvariantCulture) { BadDataFound = null, IgnoreBlankLines = false, BufferSize = 64 * 1024 }, leaveOpen: true);
-        for (var number = 1; await parser.ReadAsync(); number++)
+        await using var reader = CsvReader.Create(_file, s_format, leaveOpen: true);
+        for (var number = 1; await reader.ReadAsync(cancellation); number++)
         {
-            if (parser.Record is { } cells && cells is not [] and not [""])
-            {
-                yield return (number, cells);
-            }
+            yield return (number, reader.Current.ToArray());
         }
     }
 
@@ -80,7 +75,6 @@ internal sealed class ImportShape
     private readonly Decoder _decoder = new UTF8Encoding(false, throwOnInvalidBytes: true).GetDecoder();
     private readonly char[] _characters = new char[(64 * 1024) + 16];
     private State _state = State.CellStart;
-    private int _row = 1;
     private int _cells = 1;
     private int _cell;
     private int _quotedIn;
@@ -145,6 +139,7 @@ internal sealed class ImportShape
             return ImportFaults.Nul;
         }
 
+        _rowHasText |= b is not (byte)'\r' and not (byte)'\n';
         if (_state != State.Quoted && b is (byte)',' or (byte)'\n')
         {
             return b == ',' ? EndCell() : EndLine();
@@ -155,11 +150,10 @@ internal sealed class ImportShape
             return ImportFaults.CellTooLarge;
         }
 
-        _rowHasText |= b > ' ';
         switch (_state)
         {
             case State.CellStart when b == '"':
-                (_state, _quotedIn) = (State.Quoted, _row);
+                (_state, _quotedIn) = (State.Quoted, _rowsWithText + 1);
                 break;
             case State.CellStart:
                 _state = State.Plain;
@@ -186,7 +180,7 @@ internal sealed class ImportShape
     private Fault? EndLine()
     {
         EndRow();
-        (_state, _cell, _cells, _row) = (State.CellStart, 0, 1, _row + 1);
+        (_state, _cell, _cells) = (State.CellStart, 0, 1);
         return _rowsWithText > ImportCsv.MostRows + 1 ? ImportFaults.TooManyRows : null;
     }
 
@@ -209,5 +203,5 @@ internal sealed class ImportShape
         }
     }
 
-    private Fault At(Fault fault) => fault.With("row", $"{_row}");
+    private Fault At(Fault fault) => fault.With("row", $"{_rowsWithText + 1}");
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Text;
 using Actors.Common;
+using Ids = Actors.Common.Id;
 
 namespace Actors.Api.Opportunities;
 
@@ -40,8 +41,8 @@ internal readonly record struct SearchCursor(ulong Fingerprint, long Key, Opport
             return new Outcome<SearchCursor?>(null, null);
         }
 
-        if (text.Length > 100 || !Base64Url.IsValid(text) || Base64Url.DecodeFromChars(text) is not { Length: > Head } bytes || bytes[0] != Version
-            || !Actors.Common.Id.TryParse<OpportunityId>(Encoding.ASCII.GetString(bytes.AsSpan(Head)), out var id))
+        var bytes = text.Length <= 100 && Base64Url.IsValid(text) ? Base64Url.DecodeFromChars(text) : [];
+        if (bytes.Length <= Head || bytes[0] != Version || !Ids.TryParse<OpportunityId>(Encoding.ASCII.GetString(bytes.AsSpan(Head)), out var id))
         {
             return SearchFaults.CursorInvalid;
         }

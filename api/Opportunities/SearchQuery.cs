@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using Actors.Api.Common;
 using Actors.Common;
 using Actors.Opportunities;
 using Npgsql;
@@ -12,7 +13,7 @@ namespace Actors.Api.Opportunities;
 /// <param name="DistanceMiles">On the sphere; null when the search has no point.</param>
 /// <param name="NextStart">When the first shift that is not over begins, or began.</param>
 /// <param name="SeatsLeft">In the shifts that are not over; null is unlimited.</param>
-public sealed record OpportunityHit(
+internal sealed record OpportunityHit(
     OpportunityId Id,
     string Title,
     OrganizationId Organization,
@@ -28,8 +29,6 @@ public sealed record OpportunityHit(
     int? SeatsLeft,
     bool IsFull);
 
-/// <param name="NextCursor">Where to go on; null after the last row.</param>
-public sealed record SearchPage(ImmutableArray<OpportunityHit> Items, string? NextCursor);
 
 /// <summary>The search itself: one statement over <c>opportunity_view</c>, shaped so that an index gives the order (grains/Opportunities/060-search.sql).</summary>
 internal sealed class SearchQuery(NpgsqlDataSource database, Clock clock)
@@ -40,7 +39,7 @@ internal sealed class SearchQuery(NpgsqlDataSource database, Clock clock)
     private const string Listed = "status = 'OPEN' and visibility = 'PUBLIC'";
     private const string Origin = "st_setsrid(st_makepoint(@lng, @lat), 4326)::geography";
 
-    public async Task<SearchPage> Page(SearchFilter filter, SearchCursor? after, CancellationToken cancellation)
+    public async Task<Page<OpportunityHit>> Page(SearchFilter filter, SearchCursor? after, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var batch = Batch(connection, filter, after, clock.Now);

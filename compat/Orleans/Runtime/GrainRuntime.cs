@@ -12,6 +12,9 @@ namespace Orleans.Runtime;
 /// <summary>The engine: finds or makes the activation for a message, and makes references.</summary>
 internal sealed class GrainRuntime : IClusterClient
 {
+    /// <summary>A grain that leaves as soon as it comes must not send its calls round for ever.</summary>
+    private const int MostHops = 100;
+
     private static readonly MethodInfo s_newProxy =
         typeof(DispatchProxy).GetMethod(nameof(DispatchProxy.Create), 2, BindingFlags.Public | BindingFlags.Static, [])!;
 
@@ -93,7 +96,11 @@ internal sealed class GrainRuntime : IClusterClient
 
     public void Deliver(CallMessage message)
     {
-        if (message.Destination is { } observer)
+        if (++message.Hops > MostHops)
+        {
+            message.Fail(new OrleansMessageRejectionException($"Forwarding failed: {message.Target} left {MostHops} times before it could take the call."));
+        }
+        else if (message.Destination is { } observer)
         {
             if (!observer.TryReceive(message))
             {

@@ -39,6 +39,9 @@ internal abstract class CallMessage(MethodEntry entry) : Message
     /// <summary>Where it goes when not to the catalog: the mailbox of an observer.</summary>
     public Activation? Destination { get; set; }
 
+    /// <summary>How many activations it was sent to.</summary>
+    public int Hops { get; set; }
+
     public override bool ReadOnly => Entry.ReadOnly;
 
     public override bool AlwaysInterleave => Entry.AlwaysInterleave;
