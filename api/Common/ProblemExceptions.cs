@@ -41,7 +41,7 @@ internal sealed class ProblemExceptions(ILogger<ProblemExceptions> log) : IExcep
         BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } bad => (ApiFaults.Invalid, new(StringComparer.Ordinal) { [ParameterOf(bad)] = [NotExpected] }),
         BadHttpRequestException bad => (Problems.ForStatus(bad.StatusCode), null),
         JsonException json => ExplainJson(json),
-        TimeoutException or OrleansMessageRejectionException or InconsistentStateException or NpgsqlException => (ApiFaults.OutcomeUnknown, null),
+        TimeoutException or OrleansMessageRejectionException or InconsistentStateException or NpgsqlException or OutcomeUnknownException => (ApiFaults.OutcomeUnknown, null),
         { InnerException: TimeoutException or NpgsqlException } => (ApiFaults.OutcomeUnknown, null),
         _ => (ApiFaults.Bug, null),
     };
