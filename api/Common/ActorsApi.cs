@@ -1,4 +1,6 @@
 using Actors.Api.Accounts;
+using Actors.Api.Ledger;
+using Actors.Api.Organizations;
 using Actors.Common;
 using Actors.Silo;
 using Microsoft.AspNetCore.DataProtection;
@@ -30,6 +32,8 @@ public static class ActorsApi
         builder.Services.ConfigureHttpJsonOptions(json => StrictJson.Configure(json.SerializerOptions));
         builder.Services.AddValidation();
         builder.Services.AddAccounts();
+        builder.Services.AddSingleton<OrganizationQueries>();
+        builder.Services.AddSingleton<LedgerQueries>();
         builder.Services.AddRateLimits();
         builder.Services.AddActorsHealth();
         builder.Services.AddActorsOpenApi();

@@ -1,4 +1,6 @@
 using Actors.Api.Accounts;
+using Actors.Api.Ledger;
+using Actors.Api.Organizations;
 
 namespace Actors.Api.Common;
 
@@ -11,5 +13,7 @@ internal static class Endpoints
         api.MapAccounts();
         api.MapSessions();
         api.MapAdminAccounts();
+        api.MapOrganizations();
+        api.MapLedger();
     }
 }
