@@ -35,9 +35,9 @@ public partial class ArchitectureTests
     public void Grains_are_sealed_and_internal_and_have_a_stable_name()
     {
         Assert.NotEmpty(Grains);
-        Assert.Empty(Grains.Where(g => !g.IsSealed || g.IsVisible || g.GetCustomAttribute<GrainTypeAttribute>() is null));
-        Assert.Empty(Repeated(Grains.Select(GrainTypeOf)));
-        Assert.Empty(Grains.Select(GrainTypeOf).Where(name => !Kebab().IsMatch(name)));
+        None(Grains.Where(g => !g.IsSealed || g.IsVisible || g.GetCustomAttribute<GrainTypeAttribute>() is null));
+        None(Repeated(Grains.Select(GrainTypeOf)));
+        None(Grains.Select(GrainTypeOf).Where(name => !Kebab().IsMatch(name)));
     }
 
     [Fact]
@@ -46,8 +46,8 @@ public partial class ArchitectureTests
         var states = Grains.SelectMany(g => StateNames(g).Select(s => (Grain: g, State: s))).ToList();
 
         Assert.NotEmpty(states);
-        Assert.Empty(Repeated(states.Select(s => s.State)));
-        Assert.Empty(states.Where(s => typeof(IDueGrain).IsAssignableFrom(s.Grain) && s.State != GrainTypeOf(s.Grain)));
+        None(Repeated(states.Select(s => s.State)));
+        None(states.Where(s => typeof(IDueGrain).IsAssignableFrom(s.Grain) && s.State != GrainTypeOf(s.Grain)));
     }
 
     [Fact]
@@ -56,9 +56,9 @@ public partial class ArchitectureTests
         var bad = Contracts.Where(t => !t.IsEnum && !typeof(Exception).IsAssignableFrom(t)).SelectMany(Weaknesses).ToList();
 
         Assert.NotEmpty(Contracts);
-        Assert.Empty(bad);
-        Assert.Empty(Contracts.Where(t => t.GetCustomAttribute<AliasAttribute>() is null));
-        Assert.Empty(Repeated(Contracts.Concat(GrainInterfaces).Select(t => t.GetCustomAttribute<AliasAttribute>()?.Alias ?? t.FullName!)));
+        None(bad);
+        None(Contracts.Where(t => t.GetCustomAttribute<AliasAttribute>() is null));
+        None(Repeated(Contracts.Concat(GrainInterfaces).Select(t => t.GetCustomAttribute<AliasAttribute>()?.Alias ?? t.FullName!)));
     }
 
     [Fact]
@@ -69,11 +69,11 @@ public partial class ArchitectureTests
             .SelectMany(m => m.Method.GetParameters().Select(p => p.ParameterType).Append(m.Method.ReturnType).SelectMany(Parts).Select(t => (m.Interface, m.Method, Type: t)))
             .Where(m => m.Type.Assembly == s_contracts && !m.Type.IsInterface && m.Type.GetCustomAttribute<GenerateSerializerAttribute>() is null);
 
-        Assert.Empty(GrainInterfaces.Where(i => i.GetCustomAttribute<AliasAttribute>() is null));
-        Assert.Empty(methods.Where(m => m.Method.GetCustomAttribute<AliasAttribute>() is null).Select(m => $"{m.Interface.Name}.{m.Method.Name}"));
-        Assert.Empty(GrainInterfaces.SelectMany(i => Repeated(i.GetMethods().Select(m => m.GetCustomAttribute<AliasAttribute>()?.Alias ?? m.Name))));
-        Assert.Empty(strange);
-        Assert.Empty(methods.SelectMany(m => m.Method.GetParameters().Select(p => p.ParameterType).Append(m.Method.ReturnType).SelectMany(Parts)
+        None(GrainInterfaces.Where(i => i.GetCustomAttribute<AliasAttribute>() is null));
+        None(methods.Where(m => m.Method.GetCustomAttribute<AliasAttribute>() is null).Select(m => $"{m.Interface.Name}.{m.Method.Name}"));
+        None(GrainInterfaces.SelectMany(i => Repeated(i.GetMethods().Select(m => m.GetCustomAttribute<AliasAttribute>()?.Alias ?? m.Name))));
+        None(strange);
+        None(methods.SelectMany(m => m.Method.GetParameters().Select(p => p.ParameterType).Append(m.Method.ReturnType).SelectMany(Parts)
             .Where(IsMutableCollection).Select(t => $"{m.Interface.Name}.{m.Method.Name}: {t.Name}")));
     }
 
@@ -85,7 +85,7 @@ public partial class ArchitectureTests
             .Where(used => used != file.Slice && !s_open.Contains(used))
             .Select(used => $"{file.Path} uses {used}"));
 
-        Assert.Empty(bad);
+        None(bad);
     }
 
     [Theory]
@@ -99,7 +99,7 @@ public partial class ArchitectureTests
                 .Where(l => !l.Line.StartsWith("//", StringComparison.Ordinal) && pattern.IsMatch(l.Line))
                 .Select(l => $"{file.Path}:{l.Number}: {l.Line}"));
 
-        Assert.Empty(bad);
+        None(bad);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public partial class ArchitectureTests
             .Where(f => !f.Name.StartsWith('<') && !f.IsLiteral && (!f.IsInitOnly || IsMutableCollection(f.FieldType)))
             .Select(f => $"{f.DeclaringType!.Name}.{f.Name}");
 
-        Assert.Empty(bad);
+        None(bad);
     }
 
     [Theory]
@@ -122,7 +122,7 @@ public partial class ArchitectureTests
     {
         var references = ProjectReferences().Matches(File.ReadAllText(Path.Combine(s_root, project))).Select(m => m.Groups[1].Value);
 
-        Assert.Empty(references.Where(r => !allowed.Contains(r) && !r.StartsWith("Actors.Compat.", StringComparison.Ordinal)));
+        None(references.Where(r => !allowed.Contains(r) && !r.StartsWith("Actors.Compat.", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -130,8 +130,8 @@ public partial class ArchitectureTests
     {
         var api = Sources("api").ToList();
 
-        Assert.Empty(api.Where(f => f.Text.Contains("using Actors.Grains", StringComparison.Ordinal)).Select(f => f.Path));
-        Assert.Empty(api.Where(f => f.Text.Contains("using Actors.Silo;", StringComparison.Ordinal) && f.Path is not ("Common/ActorsApi.cs" or "Program.cs")).Select(f => f.Path));
+        None(api.Where(f => f.Text.Contains("using Actors.Grains", StringComparison.Ordinal)).Select(f => f.Path));
+        None(api.Where(f => f.Text.Contains("using Actors.Silo;", StringComparison.Ordinal) && f.Path is not ("Common/ActorsApi.cs" or "Program.cs")).Select(f => f.Path));
     }
 
     [Fact]
@@ -140,9 +140,11 @@ public partial class ArchitectureTests
         var names = Directory.EnumerateFiles(Path.Combine(s_root, "grains"), "*.sql", SearchOption.AllDirectories).Select(Path.GetFileName).OfType<string>().ToList();
 
         Assert.NotEmpty(names);
-        Assert.Empty(names.Where(n => !Migration().IsMatch(n)));
-        Assert.Empty(Repeated(names.Select(n => n[..3])));
+        None(names.Where(n => !Migration().IsMatch(n)));
+        None(Repeated(names.Select(n => n[..3])));
     }
+
+    private static void None<T>(IEnumerable<T> offenders) => Assert.Empty(offenders.ToList());
 
     private static IEnumerable<string> Weaknesses(Type type)
     {
@@ -203,15 +205,15 @@ public partial class ArchitectureTests
         return folder?.FullName ?? throw new InvalidOperationException("The sources are not above the tests.");
     }
 
-    [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$")]
+    [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$", RegexOptions.None, 1000)]
     private static partial Regex Kebab();
 
-    [GeneratedRegex(@"Actors\.Grains\.([A-Z][A-Za-z]+)")]
+    [GeneratedRegex(@"Actors\.Grains\.([A-Z][A-Za-z]+)", RegexOptions.None, 1000)]
     private static partial Regex Slices();
 
-    [GeneratedRegex("ProjectReference Include=\"[^\"]*?([A-Za-z.]+)\\.csproj\"")]
+    [GeneratedRegex("ProjectReference Include=\"[^\"]*?([A-Za-z.]+)\\.csproj\"", RegexOptions.None, 1000)]
     private static partial Regex ProjectReferences();
 
-    [GeneratedRegex("^[0-9]{3}-[a-z0-9-]+\\.sql$")]
+    [GeneratedRegex("^[0-9]{3}-[a-z0-9-]+\\.sql$", RegexOptions.None, 1000)]
     private static partial Regex Migration();
 }
