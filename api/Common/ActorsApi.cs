@@ -2,6 +2,8 @@ using Actors.Api.Accounts;
 using Actors.Api.Common.Pages;
 using Actors.Api.Live;
 using Actors.Api.Opportunities;
+using Actors.Api.Ledger;
+using Actors.Api.Organizations;
 using Actors.Common;
 using Actors.Grains.Opportunities;
 using Actors.Silo;
@@ -36,6 +38,8 @@ public static class ActorsApi
         builder.Services.AddAccounts();
         builder.Services.AddSearch();
         builder.Services.AddImports();
+        builder.Services.AddSingleton<OrganizationQueries>();
+        builder.Services.AddSingleton<LedgerQueries>();
         builder.Services.AddRateLimits();
         builder.Services.AddActorsHealth();
         builder.Services.AddActorsOpenApi();

@@ -1,5 +1,7 @@
 using Actors.Api.Accounts;
+using Actors.Api.Ledger;
 using Actors.Api.Opportunities;
+using Actors.Api.Organizations;
 
 namespace Actors.Api.Common;
 
@@ -18,5 +20,7 @@ internal static class Endpoints
         api.MapSearch();
         api.MapTaxonomies();
         api.MapImports();
+        api.MapOrganizations();
+        api.MapLedger();
     }
 }
