@@ -12,10 +12,10 @@ internal static class Endpoints
         api.MapAccounts();
         api.MapSessions();
         api.MapAdminAccounts();
+        api.MapOpportunities();
+        api.MapAttendance();
         api.MapSearch();
         api.MapTaxonomies();
         api.MapImports();
-        api.MapOpportunities();
-        api.MapAttendance();
     }
 }
