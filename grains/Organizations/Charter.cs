@@ -17,21 +17,22 @@ internal static class Charter
 
     public static Outcome<OrganizationState> Create(OrganizationState state, CreateOrganization command, DateTimeOffset now)
     {
-        if (command.By.User is not { } founder)
+        // The platform itself (an import) makes organizations that nobody owns yet.
+        if (command.By.User is null && !command.By.IsAdmin)
         {
             return OrganizationFaults.NotAllowed;
         }
 
         if (state.Profile is not null)
         {
-            return IsReplay(state, command.CommandId) && state.Members.ContainsKey(founder) ? state : OrganizationFaults.Exists;
+            return IsReplay(state, command.CommandId) && (command.By.User is not { } again || state.Members.ContainsKey(again)) ? state : OrganizationFaults.Exists;
         }
 
         return Check(command.Profile) is { } fault ? fault : Changed(state, command.CommandId) with
         {
             Profile = Tidy(command.Profile),
             CreatedAt = now,
-            Members = state.Members.SetItem(founder, new(OrganizationRole.Owner, null, [], now, null)),
+            Members = command.By.User is { } founder ? state.Members.SetItem(founder, new(OrganizationRole.Owner, null, [], now, null)) : state.Members,
         };
     }
 
