@@ -21,6 +21,11 @@ public static class SiloHosting
     /// <summary>The name of the environment variable that holds the connection string.</summary>
     public const string DatabaseVariable = "ACTORS_DATABASE";
 
+    /// <summary>Who delivers letters. Only the development outbox (<see cref="LocalMail"/>, the default) is there yet.</summary>
+    public const string MailSetting = "Actors:Mail";
+
+    public const string LocalMail = "outbox";
+
     /// <summary>Adds a silo to the host. Migrations are applied when the host starts, before the silo does.</summary>
     public static IHostApplicationBuilder AddActorsSilo(this IHostApplicationBuilder builder)
     {
@@ -47,7 +52,11 @@ public static class SiloHosting
             silo.ConfigureEngine(builder.Configuration);
         });
         builder.Services.AddSingleton<Intents>();
-        builder.Services.TryAddSingleton<IMailPort, OutboxMail>();
+        if ((builder.Configuration[MailSetting] ?? LocalMail) == LocalMail)
+        {
+            builder.Services.TryAddSingleton<IMailPort, OutboxMail>();
+        }
+
         builder.Services.AddHostedService<DeadlineKeeper>();
         return builder;
     }

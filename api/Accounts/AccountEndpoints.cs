@@ -13,11 +13,13 @@ internal static class AccountEndpoints
     public static void MapAccounts(this RouteGroupBuilder api)
     {
         var accounts = api.MapGroup("").WithTags("Accounts");
-        accounts.MapPost("/accounts", Register).WithName("Register").WithSummary("Open an account").WithMetadata(new SignInLimitedAttribute()).Refuses(
+        accounts.MapPost("/accounts", Register).WithName("Register").WithSummary("Open an account")
+            .Example(new RegisterRequest("ada@example.org", "correct horse battery", "Ada", "en", "America/New_York")).WithMetadata(new SignInLimitedAttribute()).Refuses(
             AccountFaults.AddressInvalid, AccountFaults.AddressTaken, AccountFaults.NameInvalid, AccountFaults.LanguageInvalid,
             AccountFaults.TimeZoneUnknown, AccountFaults.PasswordTooShort, AccountFaults.PasswordIsAddress);
         accounts.MapGet("/me", Me).WithName("Me").WithSummary("The caller's account").RequireAuthorization().Refuses(AccountFaults.Unknown);
-        accounts.MapPatch("/me", EditMe).WithName("EditMe").WithSummary("Change name, language or time zone").RequireAuthorization().Refuses(
+        accounts.MapPatch("/me", EditMe).WithName("EditMe").WithSummary("Change name, language or time zone")
+            .Example(new EditAccountRequest(TimeZone: "Europe/Berlin")).RequireAuthorization().Refuses(
             AccountFaults.NameInvalid, AccountFaults.LanguageInvalid, AccountFaults.TimeZoneUnknown, AccountFaults.Changed);
     }
 

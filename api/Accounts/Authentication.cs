@@ -53,7 +53,7 @@ internal static class Authentication
                 options.SlidingExpiration = true;
                 options.LoginPath = "/login";
                 options.AccessDeniedPath = "/denied";
-                options.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
+                options.Events.OnValidatePrincipal = CheckCookie;
                 options.Events.OnRedirectToLogin = context => Answer(context, StatusCodes.Status401Unauthorized);
                 options.Events.OnRedirectToAccessDenied = context => Answer(context, StatusCodes.Status403Forbidden);
             });
@@ -61,12 +61,27 @@ internal static class Authentication
         // Sessions end by the product's clock.
         services.AddOptions<BearerTokenOptions>(IdentityConstants.BearerScheme).Configure<Clock>((options, clock) => options.TimeProvider = clock.Time);
         services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme).Configure<Clock>((options, clock) => options.TimeProvider = clock.Time);
-        services.AddOptions<SecurityStampValidatorOptions>().Configure<Clock>((options, clock) =>
-        {
-            options.TimeProvider = clock.Time;
-            options.ValidationInterval = s_cookieCheck;
-        });
         return services.AddAuthorization();
+    }
+
+    /// <summary>Every few minutes the account is asked whether its sessions still run, and what it is called and may do now.</summary>
+    private static async Task CheckCookie(CookieValidatePrincipalContext context)
+    {
+        var services = context.HttpContext.RequestServices;
+        if (services.GetRequiredService<Clock>().Now - context.Properties.IssuedUtc < s_cookieCheck)
+        {
+            return;
+        }
+
+        if (await services.GetRequiredService<SignInManager<AccountUser>>().ValidateSecurityStampAsync(context.Principal) is not { } user)
+        {
+            context.RejectPrincipal();
+            await context.HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
+            return;
+        }
+
+        context.ReplacePrincipal(AccountClaims.Principal(user));
+        context.ShouldRenew = true;
     }
 
     private static string Pick(HttpContext context)

@@ -18,9 +18,9 @@ internal static class SessionEndpoints
     {
         var sessions = api.MapGroup("/sessions").WithTags("Sessions");
         sessions.MapPost("", SignIn).WithName("SignIn").WithSummary("Sign in for an access and a refresh token")
-            .Produces<AccessTokenResponse>().WithMetadata(new SignInLimitedAttribute()).Refuses(AccountFaults.WrongPassword, AccountFaults.LockedOut);
+            .Example(new SignInRequest("ada@example.org", "correct horse battery")).Produces<AccessTokenResponse>().WithMetadata(new SignInLimitedAttribute()).Refuses(AccountFaults.WrongPassword, AccountFaults.LockedOut);
         sessions.MapPost("/cookie", SignInWithCookie).WithName("SignInWithCookie").WithSummary("Sign in with a cookie, for pages")
-            .WithMetadata(new SignInLimitedAttribute()).Refuses(AccountFaults.WrongPassword, AccountFaults.LockedOut);
+            .Example(new SignInRequest("ada@example.org", "correct horse battery")).WithMetadata(new SignInLimitedAttribute()).Refuses(AccountFaults.WrongPassword, AccountFaults.LockedOut);
         sessions.MapPost("/refresh", Refresh).WithName("RefreshSession").WithSummary("Exchange a refresh token for new tokens")
             .Produces<AccessTokenResponse>().WithMetadata(new SignInLimitedAttribute()).Refuses(AccountFaults.SessionEnded);
         sessions.MapDelete("/current", SignOut).WithName("SignOut").WithSummary("Sign out everywhere").RequireAuthorization();

@@ -2,7 +2,10 @@ using Actors.Api.Accounts;
 using Actors.Api.Common.Pages;
 using Actors.Api.Live;
 using Actors.Api.Opportunities;
+using Actors.Api.Ledger;
+using Actors.Api.Organizations;
 using Actors.Common;
+using Actors.Grains.Opportunities;
 using Actors.Silo;
 using Microsoft.AspNetCore.DataProtection;
 using Npgsql;
@@ -35,6 +38,8 @@ public static class ActorsApi
         builder.Services.AddAccounts();
         builder.Services.AddSearch();
         builder.Services.AddImports();
+        builder.Services.AddSingleton<OrganizationQueries>();
+        builder.Services.AddSingleton<LedgerQueries>();
         builder.Services.AddRateLimits();
         builder.Services.AddActorsHealth();
         builder.Services.AddActorsOpenApi();
@@ -70,6 +75,7 @@ public static class ActorsApi
         }
 
         builder.AddActorsDatabase();
+        builder.Services.AddTaxonomy();
         builder.UseOrleansClient(client =>
         {
             client.Services.Configure<ClusterOptions>(builder.Configuration.GetSection("Actors:Cluster"));

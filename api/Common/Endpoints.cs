@@ -1,5 +1,7 @@
 using Actors.Api.Accounts;
+using Actors.Api.Ledger;
 using Actors.Api.Opportunities;
+using Actors.Api.Organizations;
 
 namespace Actors.Api.Common;
 
@@ -14,8 +16,11 @@ internal static class Endpoints
         api.MapAdminAccounts();
         api.MapOpportunities();
         api.MapAttendance();
+        api.MapMyRegistrations();
         api.MapSearch();
         api.MapTaxonomies();
         api.MapImports();
+        api.MapOrganizations();
+        api.MapLedger();
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Actors.Common;
 using Microsoft.AspNetCore.Authorization;
@@ -19,7 +20,7 @@ internal static class OpenApi
         options.ShouldInclude = description => description.RelativePath?.StartsWith("api/v1", StringComparison.Ordinal) == true;
         options.AddDocumentTransformer(Describe);
         options.AddOperationTransformer(DescribeOperation);
-        options.AddSchemaTransformer(DescribeIds);
+        options.AddSchemaTransformer(DescribeSchema);
     });
 
     public static void MapActorsOpenApi(this WebApplication app)
@@ -87,6 +88,14 @@ internal static class OpenApi
             AddHeader(operation, "If-Match", "The ETag that was seen; another version is refused with 412.");
         }
 
+        if (metadata.OfType<ExampleMetadata>().LastOrDefault() is { } example && operation.RequestBody?.Content is { } content)
+        {
+            foreach (var media in content.Values)
+            {
+                media.Example = JsonSerializer.SerializeToNode(example.Body, example.Body.GetType(), ActorsJson.Options);
+            }
+        }
+
         var faults = metadata.OfType<RefusesMetadata>().SelectMany(m => m.Faults).ToList();
         if (metadata.OfType<IAuthorizeData>().Any() && !metadata.OfType<IAllowAnonymous>().Any())
         {
@@ -137,11 +146,11 @@ internal static class OpenApi
         });
     }
 
-    /// <summary>Ids are strings with a prefix; the exporter cannot see through their converter.</summary>
-    private static Task DescribeIds(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellation)
+    /// <summary>What the exporter cannot see: through converters, and that nulls are left out.</summary>
+    private static Task DescribeSchema(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellation)
     {
         var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
-        if (type == typeof(string))
+        if (type == typeof(string) || type.IsEnum)
         {
             schema.Type ??= JsonSchemaType.String;
         }
@@ -156,6 +165,14 @@ internal static class OpenApi
             schema.Properties = null;
         }
 
+        foreach (var property in context.JsonTypeInfo.Properties.Where(p => p.IsGetNullable || Nullable.GetUnderlyingType(p.PropertyType) is not null))
+        {
+            schema.Required?.Remove(property.Name);
+        }
+
         return Task.CompletedTask;
     }
 }
+
+/// <summary>A request body to start from, shown in the document.</summary>
+internal sealed record ExampleMetadata(object Body);

@@ -9,6 +9,8 @@ namespace Actors.Api.Common;
 /// <summary>Exceptions mean a request that could not be read, a broken dependency, or a bug.</summary>
 internal sealed class ProblemExceptions(ILogger<ProblemExceptions> log) : IExceptionHandler
 {
+    private const string NotExpected = "This value is missing, or is not what is expected here.";
+
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if (httpContext.RequestAborted.IsCancellationRequested)
@@ -36,10 +38,14 @@ internal sealed class ProblemExceptions(ILogger<ProblemExceptions> log) : IExcep
     {
         RefusedRequestException refused => (refused.Fault, null),
         BadHttpRequestException { InnerException: JsonException json } => ExplainJson(json),
-        BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } bad => (ApiFaults.Invalid with { Detail = bad.Message }, null),
+        BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } bad => (ApiFaults.Invalid, new(StringComparer.Ordinal) { [ParameterOf(bad)] = [NotExpected] }),
         BadHttpRequestException bad => (Problems.ForStatus(bad.StatusCode), null),
         JsonException json => ExplainJson(json),
+<<<<<<< HEAD
         OutcomeUnknownException or TimeoutException or OrleansMessageRejectionException or InconsistentStateException or NpgsqlException => (ApiFaults.OutcomeUnknown, null),
+=======
+        TimeoutException or OrleansMessageRejectionException or InconsistentStateException or NpgsqlException or OutcomeUnknownException => (ApiFaults.OutcomeUnknown, null),
+>>>>>>> main
         { InnerException: TimeoutException or NpgsqlException } => (ApiFaults.OutcomeUnknown, null),
         _ => (ApiFaults.Bug, null),
     };
@@ -55,7 +61,14 @@ internal sealed class ProblemExceptions(ILogger<ProblemExceptions> log) : IExcep
 
     /// <summary>The serializer's message names CLR types; only ours and those about missing members help a client.</summary>
     private static string Message(JsonException json) =>
-        json is RefusedJsonException ? json.Message : "This value is missing, or is not what is expected here.";
+        json is RefusedJsonException ? json.Message : NotExpected;
+
+    /// <summary>The framework says: Failed to bind parameter "Nullable&lt;int&gt; limit" from "many".</summary>
+    private static string ParameterOf(BadHttpRequestException bad)
+    {
+        var quoted = bad.Message.Split('"');
+        return quoted.Length >= 3 && !bad.Message.Contains("body", StringComparison.Ordinal) ? quoted[1][(quoted[1].LastIndexOf(' ') + 1)..] : "body";
+    }
 
     private static string Route(HttpContext context) => (context.Features.Get<IExceptionHandlerFeature>()?.Endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "(no route)";
 }

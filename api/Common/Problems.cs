@@ -71,6 +71,9 @@ internal static class Problems
         return builder;
     }
 
+    /// <summary>Documents a request body to start from.</summary>
+    public static TBuilder Example<TBuilder>(this TBuilder builder, object body) where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new ExampleMetadata(body));
+
     public static IServiceCollection AddProblems(this IServiceCollection services)
     {
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);

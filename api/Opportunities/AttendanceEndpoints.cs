@@ -6,14 +6,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Actors.Api.Opportunities;
 
-/// <param name="Opportunity">Where the volunteer believes to be; another event's code is then refused.</param>
-internal sealed record CheckInBody(string Code, OpportunityId? Opportunity);
-
-internal sealed record RegistrationBody(RegistrationId Registration);
-
-/// <param name="Registration">Left out: the caller's own.</param>
-internal sealed record CheckOutBody(RegistrationId? Registration);
-
 /// <param name="Url">What the QR code holds.</param>
 /// <param name="RefreshAfterSeconds">When the next code begins.</param>
 internal sealed record VenueCodeView(string Code, string Url, string Svg, double RefreshAfterSeconds);

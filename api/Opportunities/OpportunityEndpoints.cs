@@ -1,15 +1,9 @@
-using System.Collections.Immutable;
 using Actors.Api.Common;
 using Actors.Common;
 using Actors.Opportunities;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Actors.Api.Opportunities;
-
-/// <summary>What an organization plans: an event and its time slots.</summary>
-internal sealed record OpportunityBody(OpportunityDetails Details, ImmutableArray<ShiftPlan> Shifts);
-
-internal sealed record ReasonBody(string? Reason);
 
 internal static class OpportunityEndpoints
 {
@@ -39,7 +33,7 @@ internal static class OpportunityEndpoints
             return Problems.Of(CommonFaults.MalformedId(organization));
         }
 
-        var command = new DraftOpportunity(caller.CommandId, caller.By, owner, body.Details, body.Shifts);
+        var command = new DraftOpportunity(caller.CommandId, caller.By, owner, body.Details.ToDetails(), [.. body.Shifts.Select(s => s.ToPlan())]);
         var outcome = await grains.GetGrain<IOpportunityGrain>(caller.NewId<OpportunityId>().Value).Draft(command);
         return outcome.ToCreated(view => $"/api/v1/opportunities/{view.Id}");
     }
@@ -48,7 +42,7 @@ internal static class OpportunityEndpoints
         With(id, grains, context, grain => grain.View(caller.By));
 
     private static Task<Results<Ok<OpportunityView>, ProblemHttpResult>> Edit(string id, OpportunityBody body, Caller caller, IGrainFactory grains, HttpContext context) =>
-        With(id, grains, context, grain => grain.Edit(new(caller.CommandId, caller.By, body.Details, body.Shifts, caller.ExpectedVersion)));
+        With(id, grains, context, grain => grain.Edit(new(caller.CommandId, caller.By, body.Details.ToDetails(), [.. body.Shifts.Select(s => s.ToPlan())], caller.ExpectedVersion)));
 
     private static Task<Results<Ok<OpportunityView>, ProblemHttpResult>> Publish(string id, Caller caller, IGrainFactory grains, HttpContext context) =>
         With(id, grains, context, grain => grain.Publish(new(caller.CommandId, caller.By)));

@@ -87,7 +87,6 @@ namespace Orleans.Runtime
             try
             {
                 await work(_storage, stateName, activation.GrainId, _record);
-                _record.State ??= Activator.CreateInstance<TState>();
             }
             catch (Exception exception) when (exception is not OrleansException)
             {

@@ -1,9 +1,10 @@
 -- Who may write the journal rows of an owner: the activation that took the latest epoch. An older one fails, it never overwrites.
 create table fence (owner text primary key, epoch bigint not null);
 
+-- FOR SHARE, because only that makes taking the fence wait for a commit on its way: the new activation would else load without its rows.
 create function hold_fence(fenced_owner text, held bigint) returns void language plpgsql as $$
 begin
-  perform 1 from fence where owner = fenced_owner and epoch = held for key share;
+  perform 1 from fence where owner = fenced_owner and epoch = held for share;
   if not found then
     raise exception 'fenced: a newer activation of % writes', fenced_owner using errcode = 'AC001';
   end if;

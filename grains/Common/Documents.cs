@@ -1,9 +1,12 @@
 namespace Actors.Grains.Common;
 
-/// <summary>The one way to write a grain's document.</summary>
+/// <summary>Writes a document so that memory never claims what the database may not have.</summary>
 internal static class Documents
 {
-    /// <summary>Writes the next state. When that fails nobody knows what is stored: back to the last known state, and the activation goes.</summary>
+    /// <summary>
+    /// Makes <paramref name="next"/> durable. After a failed write its outcome is unknown: the grain steps back to the state it knew and
+    /// leaves, so that the next call reads what is stored.
+    /// </summary>
     public static async Task Save<T>(this IPersistentState<T> document, T next, IGrainBase grain)
     {
         var before = document.State;

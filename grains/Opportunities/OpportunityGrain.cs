@@ -219,13 +219,20 @@ internal sealed class OpportunityGrain(
     private async Task<(bool Sees, bool Manages)> Access(By by)
     {
         var manages = await Manages(by);
-        return (manages || IsPublic || (_state.Exists && IsRegistered(by)), manages);
+        return (manages || IsPublic || await Belongs(by), manages);
     }
 
+<<<<<<< HEAD
     /// <summary>Once for an activation: a fence taken twice would fence off what was decided in between.</summary>
     private Task Open() => _opening ??= TakeFence();
 
     private async Task TakeFence()
+=======
+    private async Task<bool> Belongs(By by) => _state.Exists && by.User is not null
+        && (IsRegistered(by) || (_state.Status != OpportunityStatus.Draft && await Organization.Includes(by)));
+
+    private async Task Open()
+>>>>>>> main
     {
         try
         {

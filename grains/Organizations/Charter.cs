@@ -17,21 +17,22 @@ internal static class Charter
 
     public static Outcome<OrganizationState> Create(OrganizationState state, CreateOrganization command, DateTimeOffset now)
     {
-        if (command.By.User is not { } founder)
+        // The platform itself (an import) makes organizations that nobody owns yet.
+        if (command.By.User is null && !command.By.IsAdmin)
         {
             return OrganizationFaults.NotAllowed;
         }
 
         if (state.Profile is not null)
         {
-            return IsReplay(state, command.CommandId) && state.Members.ContainsKey(founder) ? state : OrganizationFaults.Exists;
+            return IsReplay(state, command.CommandId) && (command.By.User is not { } again || state.Members.ContainsKey(again)) ? state : OrganizationFaults.Exists;
         }
 
         return Check(command.Profile) is { } fault ? fault : Changed(state, command.CommandId) with
         {
             Profile = Tidy(command.Profile),
             CreatedAt = now,
-            Members = state.Members.SetItem(founder, new(OrganizationRole.Owner, null, [], now, null)),
+            Members = command.By.User is { } founder ? state.Members.SetItem(founder, new(OrganizationRole.Owner, null, [], now, null)) : state.Members,
         };
     }
 
@@ -166,6 +167,9 @@ internal static class Charter
     public static bool Allows(OrganizationState state, By by, Permission permission) =>
         state.Profile is not null
         && (by.IsAdmin || (by.User is { } user && state.Members.TryGetValue(user, out var member) && Holds(member, permission)));
+
+    public static bool Includes(OrganizationState state, By by) =>
+        state.Profile is not null && (by.IsAdmin || (by.User is { } user && state.Members.ContainsKey(user)));
 
     public static bool Holds(Member member, Permission permission) => member.Permissions.Contains(permission) || member.Role switch
     {

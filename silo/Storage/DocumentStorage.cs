@@ -39,7 +39,7 @@ internal sealed class DocumentStorage : IGrainStorage
         var (payload, version) = await read.Found;
         grainState.ETag = version?.ToString(CultureInfo.InvariantCulture);
         grainState.RecordExists = payload is not null;
-        grainState.State = payload is null ? default : JsonSerializer.Deserialize<T>(payload, ActorsJson.Options);
+        grainState.State = payload is null ? Activator.CreateInstance<T>() : JsonSerializer.Deserialize<T>(payload, ActorsJson.Options);
     }
 
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
@@ -52,7 +52,7 @@ internal sealed class DocumentStorage : IGrainStorage
             await Send(stateName, grainId, null, grainState, exists: false);
         }
 
-        grainState.State = default;
+        grainState.State = Activator.CreateInstance<T>();
     }
 
     private async Task Send<T>(string stateName, GrainId grainId, string? payload, IGrainState<T> grainState, bool exists)

@@ -6,143 +6,165 @@ namespace Actors.Tests.Cluster.Common;
 
 public sealed class JournalTests : IAsyncLifetime
 {
-    private const string Weaker =
-        """
-        create or replace function hold_fence(fenced_owner text, held bigint) returns void language plpgsql as $$
-        begin perform 1 from fence where owner = fenced_owner and epoch = held for key share; end $$
-        """;
+    /// <summary>A statement that the database refuses.</summary>
+    private static readonly JournalTable<int> s_broken = new(1, "select 1 / 0", (_, _) => { });
 
-    private string _name = null!;
-    private NpgsqlDataSource _database = null!;
+    /// <summary>A statement that takes as long as somebody else holds a lock.</summary>
+    private static readonly JournalTable<int> s_slow = new(1, "select pg_advisory_xact_lock(42)", (_, _) => { });
 
-    public async ValueTask InitializeAsync()
-    {
-        _name = await TestDatabases.Create();
-        _database = NpgsqlDataSource.Create(TestDatabases.ConnectionString(_name));
-    }
+    private ActorsCluster _cluster = null!;
 
-    public async ValueTask DisposeAsync()
-    {
-        await _database.DisposeAsync();
-        await TestDatabases.Drop(_name);
-    }
+    public async ValueTask InitializeAsync() => _cluster = await ActorsCluster.Start();
+
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 
     [Fact]
-    public async Task An_older_journal_fails_and_writes_nothing()
+    public Task A_failed_commit_fails_everybody_in_it_and_breaks_the_journal() => Turns.Run(async () =>
     {
-        var (older, newer) = (new Journal(_database, "one"), new Journal(_database, "one"));
-        await older.Open();
-        await newer.Open();
+        var journal = await Open("pot");
+        journal.Put(Intents.Table, "a", Row("a"));
+        var first = journal.Commit();
+        journal.Put(Intents.Table, "b", Row("b"));
+        var second = journal.Commit();
+        journal.Put(s_broken, "x", 0);
+        var third = journal.Commit();
 
-        Put(older, "stale");
-        var fenced = await Assert.ThrowsAsync<OutcomeUnknownException>(older.Commit);
-        Put(newer, "fresh");
-        await newer.Commit();
+        await first;
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => second);
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => third);
 
-        Assert.Equal("AC001", Assert.IsType<PostgresException>(fenced.InnerException).SqlState);
-        Assert.True(older.Broken);
-        Assert.Throws<OutcomeUnknownException>(() => Put(older, "again"));
-        Assert.Equal(["fresh"], await Stored());
-    }
+        Assert.True(journal.Broken);
+        Assert.Throws<OutcomeUnknownException>(() => journal.Put(Intents.Table, "c", Row("c")));
+        Assert.Throws<OutcomeUnknownException>(() => { _ = journal.Commit(); });
+        Assert.Equal(["a"], await Stored());
+    });
 
     [Fact]
-    public async Task Journals_of_different_owners_do_not_meet()
+    public Task What_was_put_while_a_commit_failed_fails_too() => Turns.Run(async () =>
     {
-        var (one, two) = (new Journal(_database, "one"), new Journal(_database, "two"));
-        await one.Open();
-        await two.Open();
+        var journal = await Open("pot");
+        journal.Put(s_broken, "x", 0);
+        var failing = journal.Commit();
+        journal.Put(Intents.Table, "later", Row("later"));
+        var later = journal.Commit();
 
-        Put(one, "a");
-        Put(two, "b");
-        await Task.WhenAll(one.Commit(), two.Commit());
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => failing);
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => later);
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => journal.Settled);
+        Assert.Empty(await Stored());
+    });
 
-        Assert.Equal(["a", "b"], await Stored());
-    }
-
-    /// <summary>With the guard, what an older activation is committing is there before the newer one loads. Without it, it comes afterwards, unseen.</summary>
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_newer_activation_waits_for_the_commit_that_has_passed_the_fence(bool guarded)
+    [Fact]
+    public Task A_stale_journal_cannot_write() => Turns.Run(async () =>
     {
-        if (!guarded)
-        {
-            await Execute(Weaker);
-        }
+        var stale = await Open("pot");
+        var current = await Open("pot");
+        stale.Put(Intents.Table, "stale", Row("stale"));
+        current.Put(Intents.Table, "current", Row("current"));
 
-        var (older, newer) = (new Journal(_database, "one"), new Journal(_database, "one"));
-        await older.Open();
-        await using var obstacle = await _database.OpenConnectionAsync(TestContext.Current.CancellationToken);
-        await using var transaction = await obstacle.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        await using (var block = new NpgsqlCommand("lock table intent in exclusive mode", obstacle, transaction))
-        {
-            await block.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        }
+        var refused = await Assert.ThrowsAsync<OutcomeUnknownException>(stale.Commit);
+        await current.Commit();
 
-        Put(older, "late");
-        var committing = older.Commit();
-        await Waiting(1);
-        var opening = newer.Open();
-        await Waiting(2, unless: opening);
-        var seen = opening.IsCompleted ? await Stored() : null;
-        await transaction.RollbackAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("AC001", Assert.IsType<PostgresException>(refused.InnerException).SqlState);
+        Assert.Equal(["current"], await Stored());
+    });
+
+    [Fact]
+    public Task With_the_fence_off_a_stale_journal_writes() => Turns.Run(async () =>
+    {
+        await _cluster.Execute("create or replace function hold_fence(fenced_owner text, held bigint) returns void language sql as ''");
+        var stale = await Open("pot");
+        await Open("pot");
+        stale.Put(Intents.Table, "stale", Row("stale"));
+
+        await stale.Commit();
+
+        Assert.Equal(["stale"], await Stored());
+    });
+
+    [Fact]
+    public Task A_new_activation_waits_for_the_commit_that_is_on_its_way() => Turns.Run(async () =>
+    {
+        await using var other = await _cluster.Database.OpenConnectionAsync();
+        await Run(other, "select pg_advisory_lock(42)");
+        var before = await Open("pot");
+        before.Put(Intents.Table, "last", Row("last"));
+        before.Put(s_slow, "x", 0);
+        var committing = before.Commit();
+        await Turns.Until("the commit waits", async () => await Waiting() == 1);
+
+        var opening = Open("pot");
+        await Turns.Until("the new activation waits for it", async () => opening.IsCompleted || await Waiting() == 2);
+        var tooEarly = opening.IsCompleted;
+        await Run(other, "select pg_advisory_unlock(42)");
         await committing;
         await opening;
 
-        Assert.Equal(guarded ? null : [], seen);
-        Assert.Equal(["late"], await Stored());
-    }
+        Assert.False(tooEarly);
+        Assert.Equal(["last"], await Stored());
+    });
 
     [Fact]
-    public async Task Rows_put_while_a_commit_is_on_its_way_fail_with_it()
+    public Task The_last_row_of_a_key_wins() => Turns.Run(async () =>
     {
-        var journal = new Journal(_database, "one");
-        await journal.Open();
-        await Execute("update fence set epoch = epoch + 1");
+        var journal = await Open("pot");
+        journal.Put(Intents.Table, "a", Row("a") with { Kind = "first" });
+        journal.Put(Intents.Table, "a", Row("a") with { Kind = "last" });
 
-        Put(journal, "a");
-        var first = journal.Commit();
-        Put(journal, "b");
-        var second = journal.Commit();
+        await journal.Commit();
 
-        await Assert.ThrowsAsync<OutcomeUnknownException>(() => first);
-        await Assert.ThrowsAsync<OutcomeUnknownException>(() => second);
-        await Assert.ThrowsAsync<OutcomeUnknownException>(() => Task.Run(() => journal.Commit(), TestContext.Current.CancellationToken));
-        Assert.Empty(await Stored());
-    }
+        Assert.Equal("last", await _cluster.Scalar<string>("select kind from intent where id = 'a'"));
+    });
 
-    private static void Put(Journal journal, string id) =>
-        journal.Put(Intents.Table, id, new Intent(id, "nobody/none", "test.none", "{}", DateTimeOffset.UnixEpoch));
-
-    private async Task<string[]> Stored()
+    [Fact]
+    public Task Rows_that_arrive_during_a_commit_go_together_in_the_next() => Turns.Run(async () =>
     {
-        await using var command = _database.CreateCommand("select coalesce(array_agg(id order by id), '{}') from intent");
-        return (string[])(await command.ExecuteScalarAsync())!;
-    }
-
-    private async Task Waiting(int count, Task? unless = null)
-    {
-        var since = TimeProvider.System.GetTimestamp();
-        while (unless is not { IsCompleted: true })
+        var journal = await Open("pot");
+        List<Task> commits = [];
+        for (var i = 0; i < 500; i++)
         {
-            await using var command = _database.CreateCommand(
-                "select count(distinct l.pid) >= $1 from pg_locks l join pg_stat_activity a using (pid) where not l.granted and a.datname = current_database()");
-            command.Parameters.Add(new() { Value = count });
-            if (await command.ExecuteScalarAsync() is true)
-            {
-                return;
-            }
-
-            Assert.True(TimeProvider.System.GetElapsedTime(since) < TimeSpan.FromSeconds(20), $"Still waiting for {count} to wait");
-            await Execute("select pg_sleep(0.01)");
+            journal.Put(Intents.Table, $"{i}", Row($"{i}"));
+            commits.Add(journal.Commit());
         }
-    }
 
-    private async Task Execute(string sql)
+        await Task.WhenAll(commits);
+
+        Assert.Equal(500, await _cluster.Scalar<long>("select count(*) from intent"));
+        Assert.Equal(2, await _cluster.Scalar<long>("select count(distinct xmin::text) from intent"));
+    });
+
+    [Fact]
+    public Task Settled_waits_for_everything_that_was_put() => Turns.Run(async () =>
     {
-#pragma warning disable CA2100 // Texts of the tests themselves.
-        await using var command = _database.CreateCommand(sql);
+        var journal = await Open("pot");
+        Assert.True(journal.Settled.IsCompletedSuccessfully);
+        journal.Put(Intents.Table, "a", Row("a"));
+        _ = journal.Commit();
+
+        await journal.Settled;
+
+        Assert.Equal(["a"], await Stored());
+    });
+
+    private static async Task Run(NpgsqlConnection connection, string sql)
+    {
+#pragma warning disable CA2100 // Constants of this test.
+        await using var command = new NpgsqlCommand(sql, connection);
 #pragma warning restore CA2100
         await command.ExecuteNonQueryAsync();
     }
+
+    private async Task<Journal> Open(string owner)
+    {
+        var journal = new Journal(_cluster.Database, owner);
+        await journal.Open();
+        return journal;
+    }
+
+    private Intent Row(string id) => new(id, "probe/x", "probe.kind", "{}", _cluster.Now);
+
+    private Task<string[]> Stored() => _cluster.Scalar<string[]>("select coalesce(array_agg(id order by id), '{}') from intent");
+
+    private Task<long> Waiting() => _cluster.Scalar<long>(
+        "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
 }

@@ -148,7 +148,7 @@ public sealed class StressTests(EngineFixture engine)
                     await Task.WhenAll(Sent(() => grain.Look(1)), Sent(() => grain.Look(2)));
                     break;
                 case < 80:
-                    await Sent(() => grain.PassBy(random.Next(3)));
+                    await Sent(() => grain.PassBy(random.Next(12)));
                     break;
                 case < 90:
                     await Sent(grain.Tick);

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Globalization;
 using Actors.Common;
 using Actors.Grains.Common;
 using Actors.Ledger;
@@ -37,7 +37,7 @@ internal sealed record LedgerCluster(ActorsCluster Cluster, OrganizationId Organ
         return IdOf(attended);
     }
 
-    public Task Receive(Intent intent) => Cluster.Grains.GetGrain<IIntentTarget>(GrainId.Parse(intent.Target)).Receive(intent);
+    public Task Receive(Intent intent) => Cluster.Grains.GetGrain<IIntentTarget>(GrainId.Parse(intent.Target, CultureInfo.InvariantCulture)).Receive(intent);
 
     public ILedgerEntryGrain Entry(LedgerEntryId id) => Cluster.Grains.GetGrain<ILedgerEntryGrain>(id.Value);
 

@@ -55,7 +55,7 @@ public sealed class LedgerEntryGrainTests : IAsyncLifetime
         var intent = _ledger.Intent(_ledger.Attendance());
         Cluster.Storage.FailNext(Attended.Receiver, stored ? WriteFault.AnswerLost : WriteFault.Refused);
 
-        await Assert.ThrowsAsync<IOException>(() => _ledger.Receive(intent));
+        await Assert.ThrowsAsync<OrleansException>(() => _ledger.Receive(intent));
         await _ledger.Receive(intent);
 
         Assert.Equal(1, (await _ledger.See(LedgerCluster.IdOf(_ledger.Attendance()))).Version);
@@ -113,7 +113,7 @@ public sealed class LedgerEntryGrainTests : IAsyncLifetime
         var command = new AdjustHours(CommandId.New(), _ledger.Owner, 90, "left early");
         Cluster.Storage.FailNext(Attended.Receiver, stored ? WriteFault.AnswerLost : WriteFault.Refused);
 
-        await Assert.ThrowsAsync<IOException>(() => _ledger.Entry(id).Adjust(command));
+        await Assert.ThrowsAsync<OrleansException>(() => _ledger.Entry(id).Adjust(command));
         var first = (await _ledger.Entry(id).Adjust(command)).Value!;
         var again = (await _ledger.Entry(id).Adjust(command)).Value!;
 
@@ -177,7 +177,7 @@ public sealed class LedgerEntryGrainTests : IAsyncLifetime
         var id = await _ledger.Attend();
         Cluster.Storage.FailNext(Attended.Receiver, WriteFault.Refused);
 
-        await Assert.ThrowsAsync<IOException>(() => _ledger.OnDue(id));
+        await Assert.ThrowsAsync<OrleansException>(() => _ledger.OnDue(id));
         await Cluster.Crash();
         await Cluster.Pass(1.Minutes());
 
@@ -256,7 +256,7 @@ public sealed class LedgerEntryGrainTests : IAsyncLifetime
         {
             return await call();
         }
-        catch (IOException)
+        catch (OrleansException)
         {
             return null;
         }

@@ -74,7 +74,7 @@ public sealed class OrganizationGrainTests : IAsyncLifetime
         var command = new EditOrganization(CommandId.New(), _founder, s_profile with { Name = "Soup" }, 1);
         _cluster.Storage.FailNext("organization", stored ? WriteFault.AnswerLost : WriteFault.Refused);
 
-        await Assert.ThrowsAsync<IOException>(() => _organization.Edit(command));
+        await Assert.ThrowsAsync<OrleansException>(() => _organization.Edit(command));
         var again = await _organization.Edit(command);
 
         Assert.Equal(("Soup", 2), (again.Value!.Profile.Name, again.Value.Version));

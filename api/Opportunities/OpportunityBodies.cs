@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using Actors.Common;
+using Actors.Opportunities;
+
+namespace Actors.Api.Opportunities;
+
+/// <summary>What an organization plans: an event and its time slots.</summary>
+internal sealed record OpportunityBody(DetailsBody Details, ImmutableArray<ShiftBody> Shifts);
+
+/// <param name="TimeZone">IANA name.</param>
+/// <param name="Causes">Slugs of /causes; skills likewise.</param>
+/// <param name="Place">Needed unless the event is virtual.</param>
+internal sealed record DetailsBody(
+    string Title,
+    string Description,
+    string TimeZone,
+    ImmutableArray<string>? Causes = null,
+    ImmutableArray<string>? RequiredSkills = null,
+    ImmutableArray<string>? PreferredSkills = null,
+    Place? Place = null,
+    bool IsVirtual = false,
+    string? MeetingUrl = null,
+    DateTimeOffset? RegistrationDeadline = null,
+    Visibility Visibility = Visibility.Public,
+    string? WhatToBring = null,
+    string? PhysicalRequirements = null,
+    string? ExpectedImpact = null)
+{
+    public OpportunityDetails ToDetails() => new(
+        Title, Description, Causes ?? [], RequiredSkills ?? [], PreferredSkills ?? [], TimeZone, Place, IsVirtual, MeetingUrl, RegistrationDeadline, Visibility, WhatToBring,
+        PhysicalRequirements, ExpectedImpact);
+}
+
+/// <param name="Seats">Left out: unlimited.</param>
+/// <param name="Id">Names an existing shift in an edit; left out: a new one.</param>
+internal sealed record ShiftBody(DateTimeOffset StartsAt, DateTimeOffset EndsAt, int? Seats = null, string? Name = null, ShiftId? Id = null)
+{
+    public ShiftPlan ToPlan() => new(Id, Name, StartsAt, EndsAt, Seats);
+}
+
+internal sealed record ReasonBody(string? Reason = null);
+
+/// <param name="Opportunity">Where the volunteer believes to be; another event's code is then refused.</param>
+internal sealed record CheckInBody(string Code, OpportunityId? Opportunity = null);
+
+internal sealed record RegistrationBody(RegistrationId Registration);
+
+/// <param name="Registration">Left out: the caller's own.</param>
+internal sealed record CheckOutBody(RegistrationId? Registration = null);
