@@ -14,6 +14,7 @@ internal static class Endpoints
         api.MapAdminAccounts();
         api.MapOpportunities();
         api.MapAttendance();
+        api.MapMyRegistrations();
         api.MapSearch();
         api.MapTaxonomies();
         api.MapImports();

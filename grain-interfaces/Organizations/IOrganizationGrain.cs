@@ -33,6 +33,10 @@ public interface IOrganizationGrain : IGrainWithStringKey
     [Alias("allows"), ReadOnly]
     Task<bool> Allows(By by, Permission permission);
 
+    /// <summary>Whether a caller belongs here, in whatever role; platform administrators belong everywhere.</summary>
+    [Alias("includes"), ReadOnly]
+    Task<bool> Includes(By by);
+
     /// <summary>What ledger entries need: how long the organization has to object and whom to tell. Null: no such organization.</summary>
     [Alias("terms"), ReadOnly]
     Task<OrganizationTerms?> Terms();

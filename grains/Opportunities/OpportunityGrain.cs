@@ -221,8 +221,11 @@ internal sealed class OpportunityGrain(
     private async Task<(bool Sees, bool Manages)> Access(By by)
     {
         var manages = await Manages(by);
-        return (manages || IsPublic || (_state.Exists && IsRegistered(by)), manages);
+        return (manages || IsPublic || await Belongs(by), manages);
     }
+
+    private async Task<bool> Belongs(By by) => _state.Exists && by.User is not null
+        && (IsRegistered(by) || (_state.Status != OpportunityStatus.Draft && await Organization.Includes(by)));
 
     private async Task Open()
     {

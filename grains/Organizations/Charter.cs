@@ -167,6 +167,9 @@ internal static class Charter
         state.Profile is not null
         && (by.IsAdmin || (by.User is { } user && state.Members.TryGetValue(user, out var member) && Holds(member, permission)));
 
+    public static bool Includes(OrganizationState state, By by) =>
+        state.Profile is not null && (by.IsAdmin || (by.User is { } user && state.Members.ContainsKey(user)));
+
     public static bool Holds(Member member, Permission permission) => member.Permissions.Contains(permission) || member.Role switch
     {
         OrganizationRole.Owner or OrganizationRole.Admin => true,

@@ -42,6 +42,8 @@ internal sealed class OrganizationGrain([PersistentState("organization")] IPersi
 
     public Task<bool> Allows(By by, Permission permission) => Task.FromResult(Charter.Allows(state.State, by, permission));
 
+    public Task<bool> Includes(By by) => Task.FromResult(Charter.Includes(state.State, by));
+
     public async Task<OrganizationTerms?> Terms()
     {
         if (state.State.Profile is not { } profile)
