@@ -76,6 +76,9 @@ public static class SiloHosting
             MaxPoolSize = options.Connections,
             MaxAutoPrepare = 50,
             AutoPrepareMinUsages = 2,
+
+            // Nobody leaves state behind in a session, and clearing it costs as much as a small statement each time.
+            NoResetOnClose = true,
         });
 
     public static string ConnectionString(IConfiguration configuration) =>

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Actors.Common;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
-using Orleans.Storage;
 
 namespace Actors.Api.Common;
 
@@ -34,19 +33,15 @@ internal sealed class ProblemExceptions(ILogger<ProblemExceptions> log) : IExcep
         return true;
     }
 
-    private static (Fault Fault, Dictionary<string, string[]>? Errors) Explain(Exception exception) => exception switch
+    internal static (Fault Fault, Dictionary<string, string[]>? Errors) Explain(Exception exception) => exception switch
     {
         RefusedRequestException refused => (refused.Fault, null),
         BadHttpRequestException { InnerException: JsonException json } => ExplainJson(json),
         BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } bad => (ApiFaults.Invalid, new(StringComparer.Ordinal) { [ParameterOf(bad)] = [NotExpected] }),
         BadHttpRequestException bad => (Problems.ForStatus(bad.StatusCode), null),
         JsonException json => ExplainJson(json),
-<<<<<<< HEAD
-        OutcomeUnknownException or TimeoutException or OrleansMessageRejectionException or InconsistentStateException or NpgsqlException => (ApiFaults.OutcomeUnknown, null),
-=======
-        TimeoutException or OrleansMessageRejectionException or InconsistentStateException or NpgsqlException or OutcomeUnknownException => (ApiFaults.OutcomeUnknown, null),
->>>>>>> main
-        { InnerException: TimeoutException or NpgsqlException } => (ApiFaults.OutcomeUnknown, null),
+        // Timed out, rejected, not stored, stored by another, or cut off: whether it was done nobody knows.
+        TimeoutException or OrleansException or NpgsqlException or OperationCanceledException => (ApiFaults.OutcomeUnknown, null),
         _ => (ApiFaults.Bug, null),
     };
 

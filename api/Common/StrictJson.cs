@@ -1,11 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
 using Actors.Common;
 
 namespace Actors.Api.Common;
 
-/// <summary>How request bodies are read: what a record declares as not null must be given, nothing twice, nothing that cannot be stored.</summary>
+/// <summary>How request bodies are read: what a record declares as given must be given, nothing twice, nothing that cannot be stored.</summary>
 internal static class StrictJson
 {
     public static void Configure(JsonSerializerOptions options)
@@ -14,18 +13,8 @@ internal static class StrictJson
         options.RespectNullableAnnotations = true;
         options.RespectRequiredConstructorParameters = true;
         options.AllowDuplicateProperties = false;
-        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(NullMayBeLeftOut);
         options.Converters.Add(new StorableStringConverter());
         options.Converters.Add(new FiniteNumberConverter());
-    }
-
-    /// <summary>Our own answers leave nulls out, so a client may do the same.</summary>
-    private static void NullMayBeLeftOut(JsonTypeInfo type)
-    {
-        foreach (var property in type.Properties)
-        {
-            property.IsRequired = property.IsRequired && property.AssociatedParameter is not { IsNullable: true };
-        }
     }
 
     /// <summary>PostgreSQL's text and jsonb cannot hold NUL.</summary>

@@ -18,6 +18,9 @@ internal sealed class VenueCodes(IDataProtectionProvider protection)
     private const string Purpose = "Actors.Opportunities.VenueCode.v1";
     private readonly IDataProtector _protector = protection.CreateProtector(Purpose);
 
+    /// <summary>What was read last: a whole crowd scans the same code, and opening its seal is the dearest part of a check-in.</summary>
+    private Opened? _latest;
+
     /// <summary>The code for the period that <paramref name="now"/> lies in.</summary>
     public string Show(OpportunityId opportunity, DateTimeOffset now)
     {
@@ -45,12 +48,22 @@ internal sealed class VenueCodes(IDataProtectionProvider protection)
             return null;
         }
 
+        if (Volatile.Read(ref _latest) is { } latest && latest.Scanned == scanned)
+        {
+            return latest.Code;
+        }
+
         try
         {
             var content = _protector.Unprotect(WebEncoders.Base64UrlDecode(scanned[(scanned.LastIndexOf('/') + 1)..]));
-            return content.Length > sizeof(long) && Id.TryParse<OpportunityId>(Encoding.ASCII.GetString(content, sizeof(long), content.Length - sizeof(long)), out var opportunity)
-                ? new(opportunity, DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(content)))
-                : null;
+            if (content.Length <= sizeof(long) || !Id.TryParse<OpportunityId>(Encoding.ASCII.GetString(content, sizeof(long), content.Length - sizeof(long)), out var opportunity))
+            {
+                return null;
+            }
+
+            var code = new VenueCode(opportunity, DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(content)));
+            Volatile.Write(ref _latest, new(scanned, code));
+            return code;
         }
         catch (Exception exception) when (exception is CryptographicException or FormatException or ArgumentOutOfRangeException)
         {
@@ -71,4 +84,6 @@ internal sealed class VenueCodes(IDataProtectionProvider protection)
         using var code = new PngByteQRCode(data);
         return code.GetGraphic(8);
     }
+
+    private sealed record Opened(string Scanned, VenueCode Code);
 }

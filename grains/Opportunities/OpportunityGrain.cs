@@ -222,17 +222,13 @@ internal sealed class OpportunityGrain(
         return (manages || IsPublic || await Belongs(by), manages);
     }
 
-<<<<<<< HEAD
+    private async Task<bool> Belongs(By by) => _state.Exists && by.User is not null
+        && (IsRegistered(by) || (_state.Status != OpportunityStatus.Draft && await Organization.Includes(by)));
+
     /// <summary>Once for an activation: a fence taken twice would fence off what was decided in between.</summary>
     private Task Open() => _opening ??= TakeFence();
 
     private async Task TakeFence()
-=======
-    private async Task<bool> Belongs(By by) => _state.Exists && by.User is not null
-        && (IsRegistered(by) || (_state.Status != OpportunityStatus.Draft && await Organization.Includes(by)));
-
-    private async Task Open()
->>>>>>> main
     {
         try
         {

@@ -68,6 +68,16 @@ public class ActorsApp : IAsyncLifetime
         await Start();
     }
 
+    /// <summary>Takes the database away, connections and all, or gives it back.</summary>
+    public async Task DatabaseAway(bool away)
+    {
+        await OnServer($"alter database {_name} with allow_connections {(away ? "false" : "true")}");
+        if (away)
+        {
+            await OnServer($"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{_name}'");
+        }
+    }
+
     /// <summary>A caller without an account.</summary>
     public HttpClient Anonymous() => new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = Address };
 

@@ -46,7 +46,7 @@ public sealed class AccountGrainTests : IAsyncLifetime
     public async Task A_change_that_was_not_stored_is_not_seen()
     {
         _cluster.Storage.FailNext("account", WriteFault.Refused);
-        await Assert.ThrowsAsync<IOException>(() => Ada.Edit(new(CommandId.New(), _ada, "Countess", null, null, null)));
+        await Assert.ThrowsAsync<OrleansException>(() => Ada.Edit(new(CommandId.New(), _ada, "Countess", null, null, null)));
 
         Assert.Equal("ada", (await Ada.Card())?.Name);
         Assert.Equal("Countess", (await Ada.Edit(new(CommandId.New(), _ada, "Countess", null, null, null))).Value?.Name);
