@@ -42,7 +42,7 @@ public sealed class AttendanceTests : IAsyncLifetime
         var seat = await _stage.Registered(soup, s_ada);
         Told(await _stage.CheckIn(soup, s_ada));
         await _stage.Cluster.Pass(95.Minutes());
-        _stage.Cluster.Storage.FailNext(Attended.Receiver, Common.WriteFault.Refused);
+        _stage.Cluster.Storage.FailNext(Actors.Ledger.Attended.Receiver, Actors.Tests.Cluster.Common.WriteFault.Refused);
 
         var left = Told(await _stage.Grain(soup.Id).CheckOut(new(CommandId.New(), s_ada, null)));
         await _stage.Until("the failed delivery on record", "select count(*) = 1 from intent where attempts = 1");

@@ -96,12 +96,7 @@ internal sealed class Ground : IAsyncDisposable
     {
         var owner = await _app.By("olga");
         Owner = await _app.Token(owner.User!.Value);
-        var volunteers = new List<By>();
-        foreach (var i in Enumerable.Range(0, people))
-        {
-            volunteers.Add(await _app.By($"volunteer{i}"));
-        }
-
+        var volunteers = await Task.WhenAll(Enumerable.Range(0, people).Select(i => _app.By($"volunteer{i}")));
         Tokens = await Task.WhenAll(volunteers.Select(v => _app.Token(v.User!.Value)));
         var organization = Id.New<OrganizationId>(Guid.CreateVersion7());
         Told(await _app.Grains.GetGrain<IOrganizationGrain>(organization.Value).Create(new(
