@@ -18,7 +18,7 @@ internal sealed class LiveTopicGrain(Clock clock, ILogger<LiveTopicGrain> log) :
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         // A new activation has forgotten what came before: a later epoch tells every client so.
-        _epoch = clock.Time.GetUtcNow().Ticks;
+        _epoch = clock.Now.Ticks;
         return Task.CompletedTask;
     }
 

@@ -205,13 +205,13 @@ public partial class ArchitectureTests
         return folder?.FullName ?? throw new InvalidOperationException("The sources are not above the tests.");
     }
 
-    [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$", RegexOptions.None, 1000)]
+    [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Kebab();
 
-    [GeneratedRegex(@"Actors\.Grains\.([A-Z][A-Za-z]+)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"Actors\.Grains\.(?<slice>[A-Z][A-Za-z]+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Slices();
 
-    [GeneratedRegex("ProjectReference Include=\"[^\"]*?([A-Za-z.]+)\\.csproj\"", RegexOptions.None, 1000)]
+    [GeneratedRegex("ProjectReference Include=\"[^\"]*?(?<project>[A-Za-z.]+)\\.csproj\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ProjectReferences();
 
     [GeneratedRegex("^[0-9]{3}-[a-z0-9-]+\\.sql$", RegexOptions.None, 1000)]
