@@ -15,6 +15,7 @@ internal sealed class LiveFanout(IGrainFactory grains, IHubContext<LiveHub> hub,
     private static readonly TimeSpan s_renewal = ILiveTopicGrain.Lease / 3;
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, Watcher>> _watchers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> _epochs = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
     private ILiveObserver? _self;
 
     private ILiveObserver Self => LazyInitializer.EnsureInitialized(ref _self, () => grains.CreateObjectReference<ILiveObserver>(this));
@@ -22,11 +23,15 @@ internal sealed class LiveFanout(IGrainFactory grains, IHubContext<LiveHub> hub,
     public async Task<LiveStart> Join(string connection, By by, WatchPass pass, long? epoch, long? sequence)
     {
         // Into the group first, then the position: what happens in between comes twice and the client drops it by its number.
-        _watchers.GetOrAdd(pass.Topic, _ => new(StringComparer.Ordinal))[connection] = new(by, pass.Audience);
+        lock (_gate)
+        {
+            _watchers.GetOrAdd(pass.Topic, _ => new(StringComparer.Ordinal))[connection] = new(by, pass.Audience);
+        }
+
         await hub.Groups.AddToGroupAsync(connection, Group(pass.Topic, pass.Audience));
         var topic = grains.GetGrain<ILiveTopicGrain>(pass.Topic);
         var now = await topic.Subscribe(Self);
-        _epochs[pass.Topic] = now.Epoch;
+        await Note(pass.Topic, now);
         if (epoch is null || sequence is null)
         {
             return new(pass.Topic, now.Epoch, now.Sequence, Reload: false, []);
@@ -46,10 +51,21 @@ internal sealed class LiveFanout(IGrainFactory grains, IHubContext<LiveHub> hub,
         }
 
         await hub.Groups.RemoveFromGroupAsync(connection, Group(topic, watcher.Audience));
-        if (connections.IsEmpty && _watchers.TryRemove(new(topic, connections)))
+        lock (_gate)
         {
+            if (!connections.IsEmpty || !_watchers.TryRemove(new(topic, connections)))
+            {
+                return;
+            }
+
             _epochs.TryRemove(topic, out _);
-            await grains.GetGrain<ILiveTopicGrain>(topic).Unsubscribe(Self);
+        }
+
+        await grains.GetGrain<ILiveTopicGrain>(topic).Unsubscribe(Self);
+        if (_watchers.ContainsKey(topic))
+        {
+            // Somebody came while the last one left: their subscription may have been the one that was just ended.
+            await grains.GetGrain<ILiveTopicGrain>(topic).Subscribe(Self);
         }
     }
 
@@ -66,6 +82,11 @@ internal sealed class LiveFanout(IGrainFactory grains, IHubContext<LiveHub> hub,
 
     public async Task Receive(string topic, ImmutableArray<LiveEvent> events)
     {
+        if (_epochs.TryGetValue(topic, out var known))
+        {
+            _epochs.TryUpdate(topic, events[^1].Epoch, known);
+        }
+
         foreach (var audience in Enum.GetValues<LiveAudience>())
         {
             await hub.Clients.Group(Group(topic, audience)).SendAsync("events", LiveMessage.Of(topic, events, audience));
@@ -98,11 +119,7 @@ internal sealed class LiveFanout(IGrainFactory grains, IHubContext<LiveHub> hub,
         try
         {
             var now = await grains.GetGrain<ILiveTopicGrain>(topic).Subscribe(Self);
-            if (_epochs.TryGetValue(topic, out var epoch) && epoch != now.Epoch)
-            {
-                _epochs[topic] = now.Epoch;
-                await Receive(topic, [new(now.Epoch, now.Sequence, "reload", LiveAudience.Watchers, "{}")]);
-            }
+            await Note(topic, now);
 
             // Staff see names, so they prove again and again that they still are.
             foreach (var (connection, watcher) in connections.Where(c => c.Value.Audience == LiveAudience.Staff))
@@ -117,6 +134,17 @@ internal sealed class LiveFanout(IGrainFactory grains, IHubContext<LiveHub> hub,
         catch (Exception exception)
         {
             log.LogWarning(exception, "The subscription to {Topic} was not renewed; it is tried again", topic);
+        }
+    }
+
+    /// <summary>A topic in another epoch has forgotten this node for a while: everybody here loads again.</summary>
+    private async Task Note(string topic, LiveBacklog now)
+    {
+        var known = _epochs.TryGetValue(topic, out var epoch);
+        _epochs[topic] = now.Epoch;
+        if (known && epoch != now.Epoch)
+        {
+            await Receive(topic, [new(now.Epoch, now.Sequence, "reload", LiveAudience.Watchers, "{}")]);
         }
     }
 

@@ -35,14 +35,20 @@ internal static class AttendanceEndpoints
     }
 
     private static async Task<Results<Ok<RegistrationView>, ProblemHttpResult>> Register(string id, string shift, Caller caller, IGrainFactory grains) =>
-        Id.TryParse<OpportunityId>(id, out var opportunity) && Id.TryParse<ShiftId>(shift, out var slot)
-            ? (await Grain(grains, opportunity).Register(new(caller.CommandId, caller.By, slot))).ToResult()
-            : Problems.Of(CommonFaults.MalformedId(id));
+        (Id.TryParse<OpportunityId>(id, out var opportunity), Id.TryParse<ShiftId>(shift, out var slot)) switch
+        {
+            (false, _) => Problems.Of(CommonFaults.MalformedId(id)),
+            (_, false) => Problems.Of(CommonFaults.MalformedId(shift)),
+            _ => (await Grain(grains, opportunity).Register(new(caller.CommandId, caller.By, slot))).ToResult(),
+        };
 
     private static async Task<Results<Ok<RegistrationView>, ProblemHttpResult>> Cancel(string id, string registration, ReasonBody? body, Caller caller, IGrainFactory grains) =>
-        Id.TryParse<OpportunityId>(id, out var opportunity) && Id.TryParse<RegistrationId>(registration, out var row)
-            ? (await Grain(grains, opportunity).CancelRegistration(new(caller.CommandId, caller.By, row, body?.Reason))).ToResult()
-            : Problems.Of(CommonFaults.MalformedId(id));
+        (Id.TryParse<OpportunityId>(id, out var opportunity), Id.TryParse<RegistrationId>(registration, out var row)) switch
+        {
+            (false, _) => Problems.Of(CommonFaults.MalformedId(id)),
+            (_, false) => Problems.Of(CommonFaults.MalformedId(registration)),
+            _ => (await Grain(grains, opportunity).CancelRegistration(new(caller.CommandId, caller.By, row, body?.Reason))).ToResult(),
+        };
 
     private static async Task<Results<Ok<ImmutableArray<RegistrationView>>, ProblemHttpResult>> Mine(string id, Caller caller, IGrainFactory grains) =>
         Id.TryParse<OpportunityId>(id, out var opportunity)

@@ -9,6 +9,8 @@ public static class OpportunityFaults
     public static readonly Fault Changed = new(FaultKind.Stale, "opportunities.changed", "Somebody changed the opportunity meanwhile; load it again.");
     public static readonly Fault TitleInvalid = new(FaultKind.Invalid, "opportunities.title-invalid", "A title of 5 to 255 characters is needed.");
     public static readonly Fault DescriptionInvalid = new(FaultKind.Invalid, "opportunities.description-invalid", "A description of 20 to 20,000 characters is needed.");
+    public static readonly Fault TextTooLong = new(FaultKind.Invalid, "opportunities.text-too-long", "A text is longer than allowed: meeting link 500, name of a shift 100, others 5,000 characters.");
+    public static readonly Fault MeetingUrlInvalid = new(FaultKind.Invalid, "opportunities.meeting-url-invalid", "The meeting link is not an http or https address.");
     public static readonly Fault PlaceMissing = new(FaultKind.Invalid, "opportunities.place-missing", "An event that is not virtual needs a place.");
     public static readonly Fault PlaceInvalid = new(FaultKind.Invalid, "opportunities.place-invalid", "Latitude is -90 to 90 and longitude -180 to 180.");
     public static readonly Fault TimeZoneUnknown = new(FaultKind.Invalid, "opportunities.time-zone-unknown", "The time zone is not an IANA name.");
@@ -16,9 +18,11 @@ public static class OpportunityFaults
     public static readonly Fault SkillUnknown = new(FaultKind.Invalid, "opportunities.skill-unknown", "One of the skills is not in the taxonomy.");
     public static readonly Fault NoShifts = new(FaultKind.Invalid, "opportunities.no-shifts", "At least one and at most 500 shifts are needed.");
     public static readonly Fault EndsBeforeStart = new(FaultKind.Invalid, "opportunities.ends-before-start", "A shift must end after it starts.");
+    public static readonly Fault TimesInvalid = new(FaultKind.Invalid, "opportunities.times-invalid", "Shifts lie between the years 2000 and 2200.");
     public static readonly Fault SeatsInvalid = new(FaultKind.Invalid, "opportunities.seats-invalid", "Seats are 1 to 1,000,000, or none for unlimited.");
     public static readonly Fault SeatsBelowTaken = new(FaultKind.Conflict, "opportunities.seats-below-taken", "More seats are taken already.");
     public static readonly Fault ShiftTaken = new(FaultKind.Conflict, "opportunities.shift-has-registrations", "A shift that people signed up for cannot be removed.");
+    public static readonly Fault ShiftTwice = new(FaultKind.Invalid, "opportunities.shift-twice", "A shift is named twice.");
     public static readonly Fault UnknownShift = new(FaultKind.NotFound, "opportunities.unknown-shift", "There is no such shift.");
     public static readonly Fault DeadlineInvalid = new(FaultKind.Invalid, "opportunities.deadline-invalid", "The registration deadline lies after the last shift's end.");
     public static readonly Fault NotDraft = new(FaultKind.Conflict, "opportunities.not-draft", "Only a draft can be published.");

@@ -23,9 +23,19 @@ internal sealed class Announcer<T>(ILiveTopicGrain topic, Func<IReadOnlyList<T>,
         }
     }
 
+    /// <summary>What watchers were told holds no more, in a way that no news can say: they load again.</summary>
+    public void Reset()
+    {
+        _missed = true;
+        if (_telling.IsCompleted)
+        {
+            _telling = Telling();
+        }
+    }
+
     private async Task Telling()
     {
-        while (_waiting.Count > 0)
+        do
         {
             var news = _waiting;
             _waiting = [];
@@ -33,17 +43,26 @@ internal sealed class Announcer<T>(ILiveTopicGrain topic, Func<IReadOnlyList<T>,
             {
                 if (_missed)
                 {
-                    await topic.Reset();
                     _missed = false;
+                    await topic.Reset();
                 }
 
-                await topic.Publish([.. write(news)]);
+                if (news.Count > 0)
+                {
+                    await topic.Publish([.. write(news)]);
+                }
             }
             catch (Exception exception)
             {
                 log.LogWarning(exception, "A live topic did not take {Count} events", news.Count);
                 _missed = true;
+                if (_waiting.Count == 0)
+                {
+                    // The next news tells it again.
+                    return;
+                }
             }
         }
+        while (_waiting.Count > 0 || _missed);
     }
 }

@@ -17,8 +17,9 @@ internal sealed class LiveTopicGrain(Clock clock, ILogger<LiveTopicGrain> log) :
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        // A new activation has forgotten what came before: a later epoch tells every client so.
-        _epoch = clock.Now.Ticks;
+        // A new activation has forgotten what came before: a later epoch tells every client so. In microseconds, because a browser's
+        // numbers are exact up to 2^53 only.
+        _epoch = clock.Now.ToUnixTimeMilliseconds() * 1000;
         return Task.CompletedTask;
     }
 

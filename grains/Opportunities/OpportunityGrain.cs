@@ -32,6 +32,7 @@ internal sealed class OpportunityGrain(
     private Roster _roster = null!;
     private OpportunityState _state = null!;
     private Announcer<Registration> _announcer = null!;
+    private Task? _opening;
 
     private OpportunityId OpportunityId => OpportunityId.Of(this.GetPrimaryKeyString());
 
@@ -78,10 +79,7 @@ internal sealed class OpportunityGrain(
             return draft.Fault;
         }
 
-        if (!_journal.IsOpen)
-        {
-            await Open();
-        }
+        await Open();
 
         // No await from here to the plan: of two first drafts the second finds the first.
         if (!_state.Exists)
@@ -188,7 +186,7 @@ internal sealed class OpportunityGrain(
     {
         if (!await Manages(command.By))
         {
-            return _state.Exists ? OpportunityFaults.NotAllowed : OpportunityFaults.Unknown;
+            return (await Access(command.By)).Sees ? OpportunityFaults.NotAllowed : OpportunityFaults.Unknown;
         }
 
         return _roster.Find(command.Registration) is { } row
@@ -227,11 +225,22 @@ internal sealed class OpportunityGrain(
     private async Task<bool> Belongs(By by) => _state.Exists && by.User is not null
         && (IsRegistered(by) || (_state.Status != OpportunityStatus.Draft && await Organization.Includes(by)));
 
-    private async Task Open()
+    /// <summary>Once for an activation: a fence taken twice would fence off what was decided in between.</summary>
+    private Task Open() => _opening ??= TakeFence();
+
+    private async Task TakeFence()
     {
-        await _journal.Open();
-        await document.ReadStateAsync();
-        _state = document.State;
+        try
+        {
+            await _journal.Open();
+            await document.ReadStateAsync();
+            _state = document.State;
+        }
+        catch
+        {
+            DeactivateOnIdle();
+            throw;
+        }
     }
 
     private async Task<Outcome<OpportunityView>> Change(By by, Func<OpportunityState, Outcome<OpportunityState>> decide)
@@ -252,12 +261,17 @@ internal sealed class OpportunityGrain(
             return decided.Fault;
         }
 
-        if (!ReferenceEquals(decided.Value, _state))
+        if (ReferenceEquals(decided.Value, _state))
         {
-            Plan(decided.Value);
+            return await Answer(mayManage: true);
         }
 
-        return await Answer(mayManage: true);
+        Plan(decided.Value);
+        var answer = await Answer(mayManage: true);
+
+        // Seats, times or the status may be others: who watches loads again.
+        _announcer.Reset();
+        return answer;
     }
 
     /// <summary>
@@ -294,6 +308,8 @@ internal sealed class OpportunityGrain(
     {
         if (!decided.Succeeded)
         {
+            // What a refusal rests on must be true too: nobody hears 'full' because of seats whose commit fails.
+            await Durable();
             return decided.Fault;
         }
 
@@ -329,7 +345,7 @@ internal sealed class OpportunityGrain(
     {
         if (!decided.Succeeded)
         {
-            return Task.FromResult<Outcome<AttendanceView>>(decided.Fault);
+            return Store(decided, r => r.Attendance(alreadyIn: false));
         }
 
         var row = decided.Value;
@@ -361,7 +377,8 @@ internal sealed class OpportunityGrain(
         }
         catch
         {
-            // Memory is ahead of the database: the next activation loads what is true.
+            // Memory is ahead of the database, and counts that were told came from it: the next activation loads what is true.
+            _announcer.Reset();
             DeactivateOnIdle();
             throw;
         }

@@ -8,6 +8,11 @@ namespace Actors.Grains.Opportunities;
 internal static class Planning
 {
     private const int MostShifts = 500;
+    private const int LongestText = 5000;
+
+    /// <summary>Far from the ends of the calendar, where adding an hour to a moment fails.</summary>
+    private static readonly DateTimeOffset s_earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset s_latest = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public static Outcome<OpportunityState> Draft(OpportunityId id, string organizationName, DraftOpportunity command, Taxonomy taxonomy, DateTimeOffset now)
     {
@@ -54,6 +59,11 @@ internal static class Planning
 
         var shifts = Shifts(state.Id, command.CommandId, command.Shifts, state.Shifts);
         var kept = shifts.Select(s => s.Id).ToHashSet();
+        if (kept.Count < shifts.Length)
+        {
+            return OpportunityFaults.ShiftTwice;
+        }
+
         if (state.Shifts.Any(s => !kept.Contains(s.Id) && hasRows(s.Id)))
         {
             return OpportunityFaults.ShiftTaken;
@@ -104,6 +114,18 @@ internal static class Planning
             return OpportunityFaults.DescriptionInvalid;
         }
 
+        if (details.MeetingUrl?.Length > 500
+            || details.WhatToBring?.Length > LongestText || details.PhysicalRequirements?.Length > LongestText || details.ExpectedImpact?.Length > LongestText
+            || (!shifts.IsDefault && shifts.Any(s => s.Name?.Length > 100)))
+        {
+            return OpportunityFaults.TextTooLong;
+        }
+
+        if (details.MeetingUrl is { } meeting && !(Uri.TryCreate(meeting, UriKind.Absolute, out var url) && url.Scheme is "https" or "http"))
+        {
+            return OpportunityFaults.MeetingUrlInvalid;
+        }
+
         if (details.Place is null && !details.IsVirtual)
         {
             return OpportunityFaults.PlaceMissing;
@@ -137,6 +159,11 @@ internal static class Planning
         if (shifts.Any(s => s.EndsAt <= s.StartsAt))
         {
             return OpportunityFaults.EndsBeforeStart;
+        }
+
+        if (shifts.Any(s => s.StartsAt < s_earliest || s.EndsAt > s_latest))
+        {
+            return OpportunityFaults.TimesInvalid;
         }
 
         if (shifts.Any(s => s.Seats is < 1 or > 1_000_000))

@@ -68,6 +68,7 @@ internal sealed class Roster
     {
         { Status: RegistrationStatus.Cancelled } => row,
         { CheckedInAt: not null } => OpportunityFaults.AttendedAlready,
+        _ when reason?.Length > 1000 => OpportunityFaults.ReasonMissing,
         _ => row with { Status = RegistrationStatus.Cancelled, CancelledAt = now, CancellationReason = reason?.Trim() },
     };
 

@@ -164,7 +164,8 @@ public class ActorsApp : IAsyncLifetime
         Address = new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
 
-    private async Task Stop()
+    /// <summary>Ends the application; its database stays.</summary>
+    public async Task Stop()
     {
         if (_app is not null)
         {
