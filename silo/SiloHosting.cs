@@ -61,6 +61,18 @@ public static class SiloHosting
         return builder;
     }
 
+    /// <summary>Adds a client of silos that run elsewhere (Engine=Orleans).</summary>
+    public static IHostApplicationBuilder AddActorsClient(this IHostApplicationBuilder builder)
+    {
+        builder.AddActorsDatabase();
+        builder.Services.AddTaxonomy();
+        return builder.UseOrleansClient(client =>
+        {
+            client.Services.Configure<ClusterOptions>(builder.Configuration.GetSection("Actors:Cluster"));
+            client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", ConnectionString(builder.Configuration)));
+        });
+    }
+
     /// <summary>Adds the one data source of the process and the product's clock.</summary>
     public static IHostApplicationBuilder AddActorsDatabase(this IHostApplicationBuilder builder)
     {

@@ -5,11 +5,9 @@ using Actors.Api.Opportunities;
 using Actors.Api.Ledger;
 using Actors.Api.Organizations;
 using Actors.Common;
-using Actors.Grains.Opportunities;
 using Actors.Silo;
 using Microsoft.AspNetCore.DataProtection;
 using Npgsql;
-using Orleans.Configuration;
 
 namespace Actors.Api.Common;
 
@@ -74,13 +72,7 @@ public static class ActorsApi
             return;
         }
 
-        builder.AddActorsDatabase();
-        builder.Services.AddTaxonomy();
-        builder.UseOrleansClient(client =>
-        {
-            client.Services.Configure<ClusterOptions>(builder.Configuration.GetSection("Actors:Cluster"));
-            client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", SiloHosting.ConnectionString(builder.Configuration)));
-        });
+        builder.AddActorsClient();
     }
 
     private static void AddLogging(WebApplicationBuilder builder)

@@ -41,7 +41,7 @@ internal sealed class ProblemExceptions(ILogger<ProblemExceptions> log) : IExcep
         BadHttpRequestException bad => (Problems.ForStatus(bad.StatusCode), null),
         JsonException json => ExplainJson(json),
         // Timed out, rejected, not stored, stored by another, or cut off: whether it was done nobody knows.
-        TimeoutException or OrleansException or NpgsqlException or OperationCanceledException => (ApiFaults.OutcomeUnknown, null),
+        TimeoutException or OrleansException or NpgsqlException or OutcomeUnknownException or OperationCanceledException => (ApiFaults.OutcomeUnknown, null),
         _ => (ApiFaults.Bug, null),
     };
 

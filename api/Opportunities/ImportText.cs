@@ -30,6 +30,7 @@ internal static partial class ImportText
     /// US postal code: five digits. '10010.0' (a number by mistake) and '2114.0' (its leading zero lost) are mended; a ZIP+4 keeps its first
     /// five; anything else is none.
     /// </summary>
+    /// <returns>Mended: zeros were put back.</returns>
     public static (string? Code, bool Mended) PostalCode(string cell)
     {
         var match = Zip().Match(cell);
@@ -38,8 +39,8 @@ internal static partial class ImportText
             return (null, false);
         }
 
-        var code = match.Groups["code"].Value.PadLeft(5, '0');
-        return (code, code != cell);
+        var digits = match.Groups["code"].Value;
+        return (digits.PadLeft(5, '0'), digits.Length < 5);
     }
 
     /// <summary>Coordinates in brackets at the end of an address, and the address before them in one line.</summary>

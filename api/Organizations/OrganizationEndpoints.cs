@@ -6,6 +6,22 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Actors.Api.Organizations;
 
+/// <summary>What an organization says of itself. <paramref name="AutoVerifyAfterHours"/>: 1 to 168.</summary>
+public sealed record OrganizationRequest(
+    string Name,
+    string? Description = null,
+    string? Website = null,
+    string? ContactEmail = null,
+    string? ContactPhone = null,
+    double? Latitude = null,
+    double? Longitude = null,
+    string? Address = null,
+    bool AutoVerify = true,
+    int AutoVerifyAfterHours = 48)
+{
+    internal OrganizationProfile Profile => new(Name, Description, Website, ContactEmail, ContactPhone, Latitude, Longitude, Address, AutoVerify, AutoVerifyAfterHours);
+}
+
 /// <summary>Who a member is to an organization. <paramref name="Permissions"/> come on top of what the role brings.</summary>
 public sealed record SetMemberRequest(OrganizationRole Role, string? Title = null, ImmutableArray<Permission>? Permissions = null);
 
@@ -39,10 +55,10 @@ internal static class OrganizationEndpoints
         OrganizationFaults.WebsiteInvalid, OrganizationFaults.TextTooLong,
     ];
 
-    private static async Task<Results<Created<OrganizationView>, ProblemHttpResult>> Create(OrganizationProfile profile, Caller caller, IGrainFactory grains, HttpContext context)
+    private static async Task<Results<Created<OrganizationView>, ProblemHttpResult>> Create(OrganizationRequest request, Caller caller, IGrainFactory grains, HttpContext context)
     {
         var id = caller.NewId<OrganizationId>();
-        var created = await grains.GetGrain<IOrganizationGrain>(id.Value).Create(new(caller.CommandId, caller.By, profile));
+        var created = await grains.GetGrain<IOrganizationGrain>(id.Value).Create(new(caller.CommandId, caller.By, request.Profile));
         if (created.Succeeded)
         {
             context.Response.SetVersion(created.Value.Version);
@@ -76,9 +92,9 @@ internal static class OrganizationEndpoints
             ? (await grains.GetGrain<IOrganizationGrain>(organization.Value).View(caller.By)).ToResult(context, o => o.Version)
             : Problems.Of(CommonFaults.MalformedId(id));
 
-    private static async Task<Results<Ok<OrganizationView>, ProblemHttpResult>> Edit(string id, OrganizationProfile profile, Caller caller, IGrainFactory grains, HttpContext context) =>
+    private static async Task<Results<Ok<OrganizationView>, ProblemHttpResult>> Edit(string id, OrganizationRequest request, Caller caller, IGrainFactory grains, HttpContext context) =>
         Id.TryParse<OrganizationId>(id, out var organization)
-            ? (await grains.GetGrain<IOrganizationGrain>(organization.Value).Edit(new(caller.CommandId, caller.By, profile, caller.ExpectedVersion))).ToResult(context, o => o.Version)
+            ? (await grains.GetGrain<IOrganizationGrain>(organization.Value).Edit(new(caller.CommandId, caller.By, request.Profile, caller.ExpectedVersion))).ToResult(context, o => o.Version)
             : Problems.Of(CommonFaults.MalformedId(id));
 
     private static async Task<Results<Ok<OrganizationView>, ProblemHttpResult>> SetMember(

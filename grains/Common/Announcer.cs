@@ -6,17 +6,17 @@ namespace Actors.Grains.Common;
 
 /// <summary>
 /// Tells a live topic what has become durable, in order, without holding up the grain. News that arrive while some are on their way go
-/// together. What could not be told, or may have been lost with an earlier activation, makes watchers load again.
+/// together, and are written out only then. What could not be told, or may have been lost with an earlier activation, makes watchers load again.
 /// </summary>
-internal sealed class Announcer(ILiveTopicGrain topic, ILogger log, bool mayHaveMissed)
+internal sealed class Announcer<T>(ILiveTopicGrain topic, Func<IReadOnlyList<T>, IEnumerable<LiveNews>> write, ILogger log, bool mayHaveMissed)
 {
-    private List<LiveNews> _waiting = [];
+    private List<T> _waiting = [];
     private bool _missed = mayHaveMissed;
     private Task _telling = Task.CompletedTask;
 
-    public void Tell(params ReadOnlySpan<LiveNews> news)
+    public void Tell(T happened)
     {
-        _waiting.AddRange(news);
+        _waiting.Add(happened);
         if (_telling.IsCompleted)
         {
             _telling = Telling();
@@ -49,7 +49,7 @@ internal sealed class Announcer(ILiveTopicGrain topic, ILogger log, bool mayHave
 
                 if (news.Count > 0)
                 {
-                    await topic.Publish([.. news]);
+                    await topic.Publish([.. write(news)]);
                 }
             }
             catch (Exception exception)

@@ -19,7 +19,7 @@ internal sealed class LiveTopicGrain(Clock clock, ILogger<LiveTopicGrain> log) :
     {
         // A new activation has forgotten what came before: a later epoch tells every client so. In microseconds, because a browser's
         // numbers are exact up to 2^53 only.
-        _epoch = clock.Time.GetUtcNow().ToUnixTimeMilliseconds() * 1000;
+        _epoch = clock.Now.ToUnixTimeMilliseconds() * 1000;
         return Task.CompletedTask;
     }
 

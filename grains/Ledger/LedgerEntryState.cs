@@ -73,7 +73,7 @@ internal abstract record Step
     internal sealed record CountSilence : Step;
 
     /// <summary>Nothing before that moment; <paramref name="Why"/> the clock stands, if it does.</summary>
-    internal sealed record Wait(DateTimeOffset Until, string? Why) : Step;
+    internal sealed record Until(DateTimeOffset Moment, string? Why) : Step;
 
     /// <summary>Decided: nothing any more.</summary>
     internal sealed record Rest : Step;

@@ -43,7 +43,7 @@ internal static class Notices
 
         if (terms is null)
         {
-            return new Step.Wait(Look(state, now), "no-organization");
+            return new Step.Until(Look(state, now), "no-organization");
         }
 
         var end = AutoVerifiesAt(state, terms);
@@ -85,12 +85,12 @@ internal static class Notices
     /// <summary>Writes down until when the entry waits and why. The same object when nothing changes.</summary>
     public static LedgerEntryState Settle(LedgerEntryState state, Step step)
     {
-        var wait = step as Step.Wait;
-        var (until, why) = (wait?.Until, wait?.Why);
+        var wait = step as Step.Until;
+        var (until, why) = (wait?.Moment, wait?.Why);
         return state.NextDue == until && state.WaitingFor == why ? state : state with { NextDue = until, WaitingFor = why };
     }
 
-    private static Step.Wait Until(LedgerEntryState state, OrganizationTerms terms, DateTimeOffset? moment, DateTimeOffset now) => (terms.AutoVerify, state.ToldAt) switch
+    private static Step.Until Until(LedgerEntryState state, OrganizationTerms terms, DateTimeOffset? moment, DateTimeOffset now) => (terms.AutoVerify, state.ToldAt) switch
     {
         (false, _) => new(Earliest(moment, Look(state, now))!.Value, "auto-verify-off"),
         (true, null) => new(moment ?? Look(state, now), state.Notices.MaxBy(n => n.TriedAt)?.Recipient is null ? "no-recipient" : "delivery-refused"),

@@ -34,19 +34,8 @@ create table registration (
 create index registration_opportunity on registration (opportunity_id);
 create index registration_user on registration (user_id, registered_at desc);
 
--- taken follows the registrations inside their own transaction, whoever writes them.
-create function registration_count_seats() returns trigger language plpgsql as $$
-begin
-  update shift s set taken = s.taken + d.delta
-    from (select shift_id, sum(delta)::int as delta
-            from (select shift_id, 1 as delta from news where status <> 'CANCELLED'
-                  union all
-                  select shift_id, -1 from olds where status <> 'CANCELLED') c
-           group by shift_id having sum(delta) <> 0) d
-   where s.id = d.shift_id;
-  return null;
-end $$;
-
+-- taken follows the registrations inside their own transaction, whoever writes them. New rows are counted once per statement; of changed
+-- rows only those that take or free a seat call anything, so that a check-in costs nothing here.
 create function registration_count_new_seats() returns trigger language plpgsql as $$
 begin
   update shift s set taken = s.taken + d.delta
@@ -55,7 +44,13 @@ begin
   return null;
 end $$;
 
+create function registration_count_changed_seat() returns trigger language plpgsql as $$
+begin
+  update shift set taken = taken + case when new.status = 'CANCELLED' then -1 else 1 end where id = new.shift_id;
+  return null;
+end $$;
+
 create trigger registration_seats_inserted after insert on registration
   referencing new table as news for each statement execute function registration_count_new_seats();
-create trigger registration_seats_updated after update on registration
-  referencing old table as olds new table as news for each statement execute function registration_count_seats();
+create trigger registration_seat_changed after update on registration
+  for each row when ((old.status = 'CANCELLED') <> (new.status = 'CANCELLED')) execute function registration_count_changed_seat();

@@ -31,7 +31,7 @@ internal sealed class OpportunityGrain(
     private Journal _journal = null!;
     private Roster _roster = null!;
     private OpportunityState _state = null!;
-    private Announcer _announcer = null!;
+    private Announcer<Registration> _announcer = null!;
     private Task? _opening;
 
     private OpportunityId OpportunityId => OpportunityId.Of(this.GetPrimaryKeyString());
@@ -49,7 +49,7 @@ internal sealed class OpportunityGrain(
 
         _state = document.State;
         _roster = document.State.Exists ? await RosterTables.Load(database, OpportunityId) : new();
-        _announcer = new(GrainFactory.GetGrain<ILiveTopicGrain>(Topic(OpportunityId)), log, _journal.Inherited);
+        _announcer = new(GrainFactory.GetGrain<ILiveTopicGrain>(Topic(OpportunityId)), rows => _state.News(_roster, rows), log, _journal.Inherited);
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _journal.Close();
@@ -117,7 +117,7 @@ internal sealed class OpportunityGrain(
             return OpportunityFaults.Unknown;
         }
 
-        return await Store(_roster.Register(_state, command.Shift, user, command.By.Name, clock.Now), OpportunityViews.View);
+        return await Store(RosterTables.Registrations, _roster.Register(_state, command.Shift, user, command.By.Name, clock.Now), OpportunityViews.View);
     }
 
     public async Task<Outcome<RegistrationView>> CancelRegistration(CancelRegistration command)
@@ -128,7 +128,7 @@ internal sealed class OpportunityGrain(
         }
 
         // Found again after the await: another turn may have changed it.
-        return await Store(Opportunities.Roster.Cancel(_roster.Find(known.Id)!, command.Reason, clock.Now), OpportunityViews.View);
+        return await Store(RosterTables.Registrations, Opportunities.Roster.Cancel(_roster.Find(known.Id)!, command.Reason, clock.Now), OpportunityViews.View);
     }
 
     public async Task<Outcome<ImmutableArray<RegistrationView>>> Mine(By by)
@@ -303,7 +303,8 @@ internal sealed class OpportunityGrain(
     }
 
     /// <summary>Applies and stores what was decided; a decision that changes nothing only waits until what it rests on is durable.</summary>
-    private async Task<Outcome<TView>> Store<TView>(Outcome<Registration> decided, Func<Registration, TView> view, Intent? intent = null)
+    private async Task<Outcome<TView>> Store<TView>(
+        JournalTable<Registration> table, Outcome<Registration> decided, Func<Registration, TView> view, Intent? intent = null)
     {
         if (!decided.Succeeded)
         {
@@ -316,7 +317,7 @@ internal sealed class OpportunityGrain(
         var changed = !ReferenceEquals(_roster.Find(row.Id), row);
         if (changed)
         {
-            _journal.Put(RosterTables.Registrations, row.Id.Value, row);
+            _journal.Put(table, row.Id.Value, row);
             if (intent is not null)
             {
                 _journal.Put(Intents.Table, intent.Id, intent);
@@ -334,7 +335,7 @@ internal sealed class OpportunityGrain(
                 _ = intents.Deliver(intent);
             }
 
-            _announcer.Tell(row.News(_state.Find(row.Shift)!, _roster));
+            _announcer.Tell(row);
         }
 
         return view(row);
@@ -349,7 +350,7 @@ internal sealed class OpportunityGrain(
 
         var row = decided.Value;
         var already = ReferenceEquals(_roster.Find(row.Id), row);
-        return Store(row, r => r.Attendance(already), row.CheckedOutAt is not null && !already ? EntryIntent(row) : null);
+        return Store(RosterTables.Attendance, row, r => r.Attendance(already), row.CheckedOutAt is not null && !already ? EntryIntent(row) : null);
     }
 
     private Intent EntryIntent(Registration row)

@@ -52,10 +52,9 @@ internal static class OpportunityViews
     public static RosterRow RosterRow(this Registration row) =>
         new(row.Id, row.Shift, row.User, row.Name, row.Status, row.RegisteredAt, row.CheckedInAt, row.CheckedOutAt, row.Minutes);
 
-    /// <summary>Counts for every watcher, the person for staff.</summary>
-    public static LiveNews[] News(this Registration row, Shift shift, Roster roster) =>
-    [
-        new("counts", LiveAudience.Watchers, JsonSerializer.Serialize(shift.View(roster), ActorsJson.Options)),
-        new("person", LiveAudience.Staff, JsonSerializer.Serialize(row.RosterRow(), ActorsJson.Options)),
-    ];
+    /// <summary>The latest counts of each shift for every watcher, each person for staff.</summary>
+    public static IEnumerable<LiveNews> News(this OpportunityState state, Roster roster, IReadOnlyList<Registration> changed) =>
+        changed.Select(r => r.Shift).Distinct().Select(state.Find).OfType<Shift>()
+            .Select(s => new LiveNews("counts", LiveAudience.Watchers, JsonSerializer.Serialize(s.View(roster), ActorsJson.Options)))
+            .Concat(changed.Select(r => new LiveNews("person", LiveAudience.Staff, JsonSerializer.Serialize(r.RosterRow(), ActorsJson.Options))));
 }

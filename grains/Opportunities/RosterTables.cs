@@ -55,6 +55,9 @@ internal static class RosterTables
                                   check_in_method, checked_in_at, checked_in_by, checked_out_at, minutes)
         select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::timestamptz[], $9::text[],
                              $10::text[], $11::timestamptz[], $12::text[], $13::timestamptz[], $14::int[])
+               as r (id, opportunity_id, shift_id, user_id, name, status, registered_at, cancelled_at, cancellation_reason,
+                     check_in_method, checked_in_at, checked_in_by, checked_out_at, minutes)
+         order by status = 'CANCELLED' desc -- freed seats are counted before those that take them
         on conflict (id) do update
           set name = excluded.name, status = excluded.status, registered_at = excluded.registered_at, cancelled_at = excluded.cancelled_at,
               cancellation_reason = excluded.cancellation_reason, check_in_method = excluded.check_in_method, checked_in_at = excluded.checked_in_at,
@@ -71,7 +74,29 @@ internal static class RosterTables
             parameters.AddArray(NpgsqlDbType.TimestampTz, rows, r => r.RegisteredAt.UtcDateTime);
             parameters.AddArray(NpgsqlDbType.TimestampTz, rows, r => r.CancelledAt?.UtcDateTime);
             parameters.AddArray(NpgsqlDbType.Text, rows, r => r.CancellationReason);
-            parameters.AddArray(NpgsqlDbType.Text, rows, r => r.Method?.ToString().ToUpperInvariant());
+            parameters.AddArray(NpgsqlDbType.Text, rows, r => Word(r.Method));
+            parameters.AddArray(NpgsqlDbType.TimestampTz, rows, r => r.CheckedInAt?.UtcDateTime);
+            parameters.AddArray(NpgsqlDbType.Text, rows, r => r.CheckedInBy);
+            parameters.AddArray(NpgsqlDbType.TimestampTz, rows, r => r.CheckedOutAt?.UtcDateTime);
+            parameters.AddArray(NpgsqlDbType.Integer, rows, r => r.Minutes);
+        });
+
+    /// <summary>The part of a registration that a check-in or check-out changes; written after whole registrations of the same commit.</summary>
+    public static JournalTable<Registration> Attendance { get; } = new(
+        4,
+        """
+        update registration r
+           set status = t.status, check_in_method = t.check_in_method, checked_in_at = t.checked_in_at, checked_in_by = t.checked_in_by,
+               checked_out_at = t.checked_out_at, minutes = t.minutes
+          from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::timestamptz[], $7::int[])
+               as t (id, status, check_in_method, checked_in_at, checked_in_by, checked_out_at, minutes)
+         where r.id = t.id
+        """,
+        (parameters, rows) =>
+        {
+            parameters.AddArray(NpgsqlDbType.Text, rows, r => r.Id.Value);
+            parameters.AddArray(NpgsqlDbType.Text, rows, r => Word(r.Status));
+            parameters.AddArray(NpgsqlDbType.Text, rows, r => Word(r.Method));
             parameters.AddArray(NpgsqlDbType.TimestampTz, rows, r => r.CheckedInAt?.UtcDateTime);
             parameters.AddArray(NpgsqlDbType.Text, rows, r => r.CheckedInBy);
             parameters.AddArray(NpgsqlDbType.TimestampTz, rows, r => r.CheckedOutAt?.UtcDateTime);
@@ -112,7 +137,23 @@ internal static class RosterTables
         return roster;
     }
 
-    private static string Word(RegistrationStatus status) => status == RegistrationStatus.NoShow ? "NO_SHOW" : status.ToString().ToUpperInvariant();
+    private static string Word(RegistrationStatus status) => status switch
+    {
+        RegistrationStatus.Confirmed => "CONFIRMED",
+        RegistrationStatus.Cancelled => "CANCELLED",
+        RegistrationStatus.Attended => "ATTENDED",
+        RegistrationStatus.NoShow => "NO_SHOW",
+        _ => throw new ArgumentOutOfRangeException(nameof(status)),
+    };
+
+    private static string? Word(CheckInMethod? method) => method switch
+    {
+        null => null,
+        CheckInMethod.Qr => "QR",
+        CheckInMethod.Gps => "GPS",
+        CheckInMethod.Manual => "MANUAL",
+        _ => throw new ArgumentOutOfRangeException(nameof(method)),
+    };
 
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 

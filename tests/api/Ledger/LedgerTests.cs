@@ -69,7 +69,7 @@ public sealed class LedgerTests(ActorsApp app) : IClassFixture<ActorsApp>
         await vera.Post($"/api/v1/ledger/{id}/adjust", new AdjustHoursRequest(600, "longer")).Problem(403, "ledger.own-hours");
         await olga.Post($"/api/v1/ledger/{id}/adjust", new AdjustHoursRequest(0, "left early")).Problem(400, "ledger.minutes-invalid");
         await olga.Post($"/api/v1/ledger/{id}/adjust", new AdjustHoursRequest(90, " ")).Problem(400, "ledger.reason-missing");
-        await olga.SendRaw(HttpMethod.Post, $"/api/v1/ledger/{id}/adjust", "{\"minutes\":1e9}").Problem(400, "common.malformed-json");
+        await olga.SendRaw(HttpMethod.Post, $"/api/v1/ledger/{id}/adjust", "{\"minutes\":1e9}").Problem(400, "common.invalid");
         var first = await olga.Post($"/api/v1/ledger/{id}/adjust", new AdjustHoursRequest(90, "left early"), key: "once").Body<LedgerEntryView>();
         var again = await olga.Post($"/api/v1/ledger/{id}/adjust", new AdjustHoursRequest(90, "left early"), key: "once").Body<LedgerEntryView>();
         await olga.Post($"/api/v1/ledger/{id}/reject", new ReasonRequest("no show")).Problem(409, "ledger.not-pending");

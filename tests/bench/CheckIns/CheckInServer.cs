@@ -35,7 +35,7 @@ internal sealed class CheckInServer(WebApplication app) : IAsyncDisposable
         {
             builder.Configuration.AddInMemoryCollection(BenchSilo.Settings(database));
             builder.Configuration["Actors:RateLimit:Enabled"] = "false";
-            builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error);
+            builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).AddFilter("Microsoft.AspNetCore", LogLevel.Error).SetMinimumLevel(LogLevel.Error);
         });
         var bench = app.MapGroup("/api/v1/bench").RequireAuthorization();
         bench.MapPost("/noop/check-ins", (Caller caller) => TypedResults.Ok(new AttendanceView(
