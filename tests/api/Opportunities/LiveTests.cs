@@ -85,6 +85,7 @@ public sealed class LiveTests(ActorsApp app) : IClassFixture<ActorsApp>, IAsyncL
         }
 
         await Seat(soup, "two");
+        await Told(soup, sequence + 2);
         await Seat(soup, "three");
         await Told(soup, sequence + 4);
         await using var staff = await HubClient.Connect(app, await Token("olga"));
