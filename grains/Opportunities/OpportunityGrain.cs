@@ -345,7 +345,7 @@ internal sealed class OpportunityGrain(
     {
         if (!decided.Succeeded)
         {
-            return Store(decided, r => r.Attendance(alreadyIn: false));
+            return Store(RosterTables.Attendance, decided, r => r.Attendance(alreadyIn: false));
         }
 
         var row = decided.Value;
