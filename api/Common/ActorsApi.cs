@@ -45,6 +45,7 @@ public static class ActorsApi
         adjust?.Invoke(builder);
 
         var app = builder.Build();
+        app.UseStatusPages();
         app.UseExceptionHandler();
         app.UseSecurityHeaders();
         app.UseProblems();
