@@ -17,8 +17,9 @@ internal sealed class LiveTopicGrain(Clock clock, ILogger<LiveTopicGrain> log) :
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        // A new activation has forgotten what came before: a later epoch tells every client so.
-        _epoch = clock.Time.GetUtcNow().Ticks;
+        // A new activation has forgotten what came before: a later epoch tells every client so. In microseconds, because ticks
+        // are more than a JavaScript number holds exactly, and a page that returns a rounded epoch would load again for ever.
+        _epoch = (clock.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
         return Task.CompletedTask;
     }
 

@@ -1,4 +1,4 @@
-using Actors.Accounts;
+using Actors.Common;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;

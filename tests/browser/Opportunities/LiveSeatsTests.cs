@@ -159,6 +159,7 @@ public sealed class RestartTests(Chromium app) : IClassFixture<Chromium>
         await watcher.OpenLive(view.Path());
         await watcher.Taken(1);
 
+        app.Clock.Advance(TimeSpan.FromSeconds(1));
         await app.Restart();
         await app.SignUp(view, "Lars");
 

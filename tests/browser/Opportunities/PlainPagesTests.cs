@@ -1,4 +1,4 @@
-using Actors.Accounts;
+using Actors.Common;
 using Actors.Tests.Browser.Common;
 using Microsoft.Playwright;
 using Npgsql;
@@ -100,7 +100,7 @@ public sealed class PlainPagesTests(Chromium app) : IClassFixture<Chromium>
     {
         await using var insert = app.Database.CreateCommand(
             "insert into outbox_message values ('m1', 'EMAIL', 'hello@river.example', 'Hours to verify', 'Vera was there for 95 minutes.', 'led_1', now())");
-        await insert.ExecuteNonQueryAsync();
+        await insert.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         await using var vera = await app.Person("Vera");
         await using var ada = await app.Person("Ada", PlatformRole.Admin);
 

@@ -103,7 +103,7 @@ public sealed class RosterTests(Chromium app) : IClassFixture<Chromium>
         var view = await app.Event("Markup in a name");
         await using var cleo = await app.Person(Events.Coordinator);
         await cleo.OpenLive($"{view.Path()}/roster");
-        var user = new Actors.Common.By(await app.Account("Mallory"), name, Actors.Accounts.PlatformRole.User);
+        var user = new Actors.Common.By(await app.Account("Mallory"), name, Actors.Common.PlatformRole.User);
 
         Events.Expect(await app.Opportunity(view).Register(new(Actors.Common.CommandId.New(), user, view.Shifts[0].Id)));
 
