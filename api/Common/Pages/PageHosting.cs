@@ -37,6 +37,11 @@ internal static class PageHosting
             {
                 context.Features.GetRequiredFeature<IStatusCodePagesFeature>().Enabled = false;
             }
+            else if (context.Features.Get<IStatusCodeReExecuteFeature>() is not null)
+            {
+                // Saying what happened to a form is not handling it again.
+                context.Request.Method = HttpMethods.Get;
+            }
 
             return next(context);
         });

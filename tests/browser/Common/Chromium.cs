@@ -16,6 +16,18 @@ public sealed class Chromium : Tests.Api.Common.ActorsApp, IAsyncLifetime
     /// <summary>What a laptop's screen or a phone is to the pages.</summary>
     public static BrowserNewContextOptions Phone => new() { ViewportSize = new() { Width = 390, Height = 780 }, HasTouch = true, IsMobile = true };
 
+    /// <summary>Where styles and scripts are.</summary>
+    private static string Content()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Actors.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return Path.Combine(folder?.FullName ?? throw new InvalidOperationException("Not inside of the repository."), "api");
+    }
+
     private static string Executable => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? given : DefaultPath;
 
     async ValueTask IAsyncLifetime.InitializeAsync()
@@ -48,6 +60,7 @@ public sealed class Chromium : Tests.Api.Common.ActorsApp, IAsyncLifetime
     /// <summary>The same address after a restart, so that open pages find it again.</summary>
     protected override void Configure(Dictionary<string, string?> settings)
     {
+        settings["contentRoot"] = Content();
         if (!Address.IsDefaultPort)
         {
             settings["urls"] = Address.ToString();

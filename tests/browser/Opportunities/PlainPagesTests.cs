@@ -92,7 +92,7 @@ public sealed class PlainPagesTests(Chromium app) : IClassFixture<Chromium>
         var answer = await visit.Open("/?cause=no-such-cause");
 
         Assert.Equal(400, answer!.Status);
-        await Expect(visit.Page.GetByRole(AriaRole.Alert)).ToHaveAttributeAsync("data-code", "opportunities.cause-unknown");
+        await Expect(visit.Page.GetByRole(AriaRole.Alert)).ToHaveAttributeAsync("data-code", "search.cause-unknown");
     }
 
     [Fact]

@@ -107,9 +107,9 @@ public sealed class RosterTests(Chromium app) : IClassFixture<Chromium>
 
         Events.Expect(await app.Opportunity(view).Register(new(Actors.Common.CommandId.New(), user, view.Shifts[0].Id)));
 
-        await Expect(cleo.Page.Locator("tbody th")).ToHaveTextAsync(name);
+        await Expect(cleo.Page.Locator("tbody th [data-name]")).ToHaveTextAsync(name);
         await cleo.Page.ReloadAsync();
-        await Expect(cleo.Page.Locator("tbody th")).ToHaveTextAsync(name);
+        await Expect(cleo.Page.Locator("tbody th [data-name]")).ToHaveTextAsync(name);
         Assert.Empty(cleo.Complaints);
     }
 }
