@@ -53,7 +53,7 @@ public static class ActorsApi
         app.UseAuthentication();
         app.UseRateLimits();
         app.UseAuthorization();
-        app.UseAntiforgery();
+        app.UseFormCheck();
         app.MapActorsOpenApi();
         app.MapActorsHealth();
         app.MapEndpoints();

@@ -47,6 +47,22 @@ internal static class PageHosting
         });
     }
 
+    /// <summary>A form that is not ours, or of an earlier session, is answered without a body, before a component would write one.</summary>
+    public static void UseFormCheck(this WebApplication app)
+    {
+        app.UseAntiforgery();
+        app.Use((context, next) =>
+        {
+            if (context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false } && HttpMethods.IsPost(context.Request.Method) && context.Request.IsPage())
+            {
+                context.Response.StatusCode = StatusCodes.Status400BadRequest;
+                return Task.CompletedTask;
+            }
+
+            return next(context);
+        });
+    }
+
     public static void MapPages(this WebApplication app)
     {
         app.MapRazorComponents<App>();
