@@ -48,6 +48,7 @@ public static class ActorsApi
         adjust?.Invoke(builder);
 
         var app = builder.Build();
+        app.UseStatusPages();
         app.UseExceptionHandler();
         app.UseSecurityHeaders();
         app.UseProblems();
@@ -55,7 +56,7 @@ public static class ActorsApi
         app.UseAuthentication();
         app.UseRateLimits();
         app.UseAuthorization();
-        app.UseAntiforgery();
+        app.UseFormCheck();
         app.MapActorsOpenApi();
         app.MapActorsHealth();
         app.MapEndpoints();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Actors.Api.Common.Pages;
 using Actors.Common;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
@@ -27,6 +28,13 @@ internal sealed class ProblemExceptions(ILogger<ProblemExceptions> log) : IExcep
         else if (fault == ApiFaults.OutcomeUnknown)
         {
             log.LogWarning(exception, "{Method} {Route} ended with an unknown outcome", httpContext.Request.Method, Route(httpContext));
+        }
+
+        if (httpContext.Request.IsPage())
+        {
+            // Without a body: the status becomes a page.
+            httpContext.Response.StatusCode = Problems.Status(fault);
+            return true;
         }
 
         await Problems.Of(fault, errors).ExecuteAsync(httpContext);

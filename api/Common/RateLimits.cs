@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
+using Actors.Api.Common.Pages;
 using Actors.Common;
 using Microsoft.Extensions.Options;
 
@@ -82,6 +83,12 @@ internal sealed class RateLimitMiddleware : IMiddleware, IDisposable
         }
 
         headers.RetryAfter = reset;
+        if (context.Request.IsPage())
+        {
+            context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            return;
+        }
+
         await Problems.Of(ApiFaults.TooManyRequests).ExecuteAsync(context);
     }
 

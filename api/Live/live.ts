@@ -1,4 +1,5 @@
-import { HubConnectionBuilder, HubConnectionState, LogLevel } from "@microsoft/signalr";
+import { HubConnectionBuilder, LogLevel } from "@microsoft/signalr";
+import { pause } from "./pause";
 
 export interface LiveEvent { sequence: number; kind: string; payload: unknown }
 interface LiveMessage { topic: string; epoch: number; after: number; upto: number; events: LiveEvent[] }
@@ -14,50 +15,90 @@ export interface Watch {
   status(connected: boolean): void;
 }
 
-/** Watches a topic without gaps: resumes after a lost connection, reloads when too much was missed. */
-export async function watch(options: Watch): Promise<void> {
-  let { epoch, sequence } = options;
-  const connection = new HubConnectionBuilder()
-    .withUrl("/hub/live")
-    .withAutomaticReconnect({ nextRetryDelayInMilliseconds: r => Math.min(1000 * 2 ** r.previousRetryCount, 30_000) })
-    .configureLogging(LogLevel.Warning)
-    .build();
+const longestPause = 30_000;
 
-  const apply = (events: LiveEvent[]): void => {
+/** Watches a topic without gaps: resumes after a lost connection, reloads when too much was missed. */
+export function watch(options: Watch): void {
+  let { epoch, sequence } = options;
+  /** Messages that arrive while the position is being found; null otherwise. */
+  let waiting: LiveMessage[] | null = null;
+  let over = false;
+  /** Attempts since the position was last known; a connection that opens and then does not answer is one too. */
+  let failures = 0;
+  const connection = new HubConnectionBuilder().withUrl("/hub/live").configureLogging(LogLevel.None).build();
+
+  const end = (): void => {
+    if (over) return;
+    over = true;
+    options.reload();
+  };
+
+  const apply = (events: LiveEvent[], upto: number): void => {
     for (const event of events) {
       if (event.sequence > sequence) options.apply(event);
     }
+    sequence = Math.max(sequence, upto);
   };
 
-  const resume = async (): Promise<void> => {
-    const start = await connection.invoke<LiveStart>("Watch", options.topic, epoch, sequence);
-    if (start.reload) return options.reload();
-    apply(start.events);
-    epoch = start.epoch;
-    sequence = Math.max(sequence, start.sequence);
-    options.status(true);
+  const take = (message: LiveMessage): void => {
+    if (message.epoch !== epoch) return end();
+    if (message.upto <= sequence) return;
+    if (message.after > sequence) return resume();
+    apply(message.events, message.upto);
+  };
+
+  /** One at a time: whatever arrives meanwhile is looked at afterwards. */
+  const find = async (): Promise<void> => {
+    if (waiting) return;
+    waiting = [];
+    let held: LiveMessage[];
+    try {
+      const start = await connection.invoke<LiveStart>("Watch", options.topic, epoch, sequence);
+      if (start.reload || start.epoch !== epoch) return end();
+      apply(start.events, start.sequence);
+      failures = 0;
+      options.status(true);
+    } finally {
+      held = waiting;
+      waiting = null;
+    }
+    held.forEach(take);
+  };
+
+  /** A connection that cannot say where it stands is no use: closed, it is made anew. */
+  const resume = (): void => void find().catch((error: unknown) => {
+    // The server's own words mean: not for you any more. The page shows what is.
+    if (String(error).includes("HubException")) end();
+    else void connection.stop();
+  });
+
+  const connect = async (): Promise<void> => {
+    for (; !over; failures++) {
+      if (failures > 0) await pause(Math.min(1000 * 2 ** (failures - 1), longestPause) * (0.5 + Math.random()));
+      try {
+        await connection.start();
+        failures++;
+        return resume();
+      } catch {
+        // Tried again, later each time.
+      }
+    }
   };
 
   connection.on("events", (message: LiveMessage) => {
-    if (message.topic !== options.topic) return;
-    if (message.epoch !== epoch) return options.reload();
-    if (message.upto <= sequence) return;
-    if (message.after > sequence) return void resume();
-    apply(message.events);
-    sequence = message.upto;
+    if (message.topic !== options.topic || over) return;
+    if (waiting) waiting.push(message);
+    else take(message);
   });
-  connection.on("closed", (topic: string) => { if (topic === options.topic) options.reload(); });
-  connection.onreconnecting(() => options.status(false));
-  connection.onreconnected(() => resume());
-  connection.onclose(() => options.status(false));
+  connection.on("closed", (topic: string) => { if (topic === options.topic) end(); });
+  connection.onclose(() => {
+    options.status(false);
+    void connect();
+  });
 
-  while (connection.state === HubConnectionState.Disconnected) {
-    try {
-      await connection.start();
-    } catch {
-      options.status(false);
-      await new Promise(done => setTimeout(done, 2000));
-    }
-  }
-  await resume();
+  // A phone that slept may have missed messages without noticing; a connection that is being made finds its position anyway.
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && connection.connectionId) resume();
+  });
+  void connect();
 }

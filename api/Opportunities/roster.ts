@@ -1,66 +1,68 @@
 import { watch, type LiveEvent } from "../Live/live";
+import { loadAgain } from "../Live/reload";
 
 interface Shift { id: string; seats?: number; taken: number; checkedIn: number; isFull: boolean }
-interface Person { id: string; shift: string; name: string; status: string; checkedInAt?: string; checkedOutAt?: string; minutes?: number }
+interface Person { id: string; shift: string; name: string; status: string; checkedInAt?: string; checkedOutAt?: string }
 
 const root = document.querySelector<HTMLElement>("[data-live-topic]");
 
 function setText(scope: ParentNode, selector: string, text: string): void {
-  const element = scope.querySelector(selector);
-  if (element && element.textContent !== text) element.textContent = text;
+  for (const element of scope.querySelectorAll(selector)) {
+    if (element.textContent !== text) element.textContent = text;
+  }
 }
+
+const card = (id: string): HTMLElement | null | undefined => root?.querySelector<HTMLElement>(`[data-shift="${CSS.escape(id)}"]`);
 
 function showShift(shift: Shift): void {
-  const card = root?.querySelector<HTMLElement>(`[data-shift="${CSS.escape(shift.id)}"]`);
-  if (!card) return;
-  setText(card, "[data-taken]", String(shift.taken));
-  setText(card, "[data-checked-in]", String(shift.checkedIn));
-  card.toggleAttribute("data-full", shift.isFull);
-  const meter = card.querySelector("progress");
-  if (meter && shift.seats) meter.value = shift.taken;
+  const shown = card(shift.id);
+  if (!shown) return void loadAgain();
+  setText(shown, "[data-taken]", String(shift.taken));
+  setText(shown, "[data-checked-in]", String(shift.checkedIn));
+  shown.toggleAttribute("data-full", shift.isFull);
+  const meter = shown.querySelector("progress");
+  if (meter && shift.seats) [meter.max, meter.value] = [shift.seats, shift.taken];
 }
 
-/** Words come from the server's table of states, so that the page speaks one language. */
-function stateOf(person: Person, table: HTMLElement): string {
-  const key = person.status === "CANCELLED" ? "cancelled" : person.checkedOutAt ? "left" : person.checkedInAt ? "in" : "registered";
-  return table.dataset[`state${key.charAt(0).toUpperCase()}${key.slice(1)}`] ?? key;
+function stateOf(person: Person): string {
+  return person.status === "CANCELLED" ? "cancelled" : person.checkedOutAt ? "left" : person.checkedInAt ? "in" : "registered";
+}
+
+function newRow(people: HTMLElement, person: Person): HTMLElement | null {
+  const row = people.querySelector("template")?.content.firstElementChild?.cloneNode(true) as HTMLElement | undefined;
+  if (!row) return null;
+  row.dataset.registration = person.id;
+  for (const button of row.querySelectorAll("button")) button.value = person.id;
+  people.querySelector("tbody")?.append(row);
+  return row;
 }
 
 function showPerson(person: Person): void {
-  const table = root?.querySelector<HTMLElement>("[data-people]");
-  if (!table) return;
-  let row = table.querySelector<HTMLElement>(`[data-registration="${CSS.escape(person.id)}"]`);
-  if (!row) {
-    const template = table.querySelector<HTMLTemplateElement>("template");
-    row = template?.content.firstElementChild?.cloneNode(true) as HTMLElement | null;
-    if (!row) return;
-    row.dataset.registration = person.id;
-    for (const input of row.querySelectorAll<HTMLInputElement>("input[name=registration]")) input.value = person.id;
-    table.querySelector("tbody")?.append(row);
-  }
+  const people = root?.querySelector<HTMLElement>("[data-people]");
+  if (!people) return;
+  const row = people.querySelector<HTMLElement>(`[data-registration="${CSS.escape(person.id)}"]`) ?? newRow(people, person);
+  if (!row) return;
+  const state = stateOf(person);
+  row.dataset.state = state;
   setText(row, "[data-name]", person.name);
-  setText(row, "[data-state]", stateOf(person, table));
-  for (const form of row.querySelectorAll<HTMLElement>("[data-when]")) {
-    const wanted = form.dataset.when;
-    form.hidden = person.status === "CANCELLED"
-      || (wanted === "out" && !!person.checkedInAt)
-      || (wanted === "in" && (!person.checkedInAt || !!person.checkedOutAt));
-  }
+  setText(row, "[data-shift-label]", card(person.shift)?.querySelector("[data-label]")?.textContent ?? "");
+  // Words come from the server, so that the page speaks one language.
+  setText(row, "[data-state-label]", people.dataset[`state${state.charAt(0).toUpperCase()}${state.slice(1)}`] ?? state);
 }
 
 function apply(event: LiveEvent): void {
   if (event.kind === "counts") showShift(event.payload as Shift);
   else if (event.kind === "person") showPerson(event.payload as Person);
-  else if (event.kind === "reload") location.reload();
+  else if (event.kind === "reload") void loadAgain();
 }
 
 if (root) {
-  void watch({
+  watch({
     topic: root.dataset.liveTopic!,
     epoch: Number(root.dataset.liveEpoch),
     sequence: Number(root.dataset.liveSequence),
     apply,
-    reload: () => location.reload(),
-    status: connected => root.toggleAttribute("data-connected", connected),
+    reload: () => void loadAgain(),
+    status: connected => { root.dataset.connected = connected ? "yes" : "no"; },
   });
 }

@@ -1,12 +1,16 @@
 using Actors.Api.Accounts;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Identity;
 
 namespace Actors.Api.Common.Pages;
 
 internal static class PageHosting
 {
+    private static readonly string[] s_others = ["/api", "/hub", "/openapi", "/docs", "/health"];
+
     public static IServiceCollection AddPages(this IServiceCollection services)
     {
         services.AddRazorComponents();
@@ -15,6 +19,47 @@ internal static class PageHosting
         {
             options.Cookie.Name = "actors-form";
             options.Cookie.SameSite = SameSiteMode.Strict;
+        });
+    }
+
+    /// <summary>Whether the answer is for a person's eyes, not for a program.</summary>
+    public static bool IsPage(this HttpRequest request) =>
+        !Array.Exists(s_others, other => request.Path.StartsWithSegments(other, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Answers without a body become a page that says what happened, with the same status.</summary>
+    public static void UseStatusPages(this WebApplication app)
+    {
+        // For the whole application, because a branch of it would not find the page's route.
+        app.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true);
+        app.Use((context, next) =>
+        {
+            if (!context.Request.IsPage())
+            {
+                context.Features.GetRequiredFeature<IStatusCodePagesFeature>().Enabled = false;
+            }
+            else if (context.Features.Get<IStatusCodeReExecuteFeature>() is not null)
+            {
+                // Saying what happened to a form is not handling it again.
+                context.Request.Method = HttpMethods.Get;
+            }
+
+            return next(context);
+        });
+    }
+
+    /// <summary>A form that is not ours, or of an earlier session, is answered without a body, before a component would write one.</summary>
+    public static void UseFormCheck(this WebApplication app)
+    {
+        app.UseAntiforgery();
+        app.Use((context, next) =>
+        {
+            if (context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false } && HttpMethods.IsPost(context.Request.Method) && context.Request.IsPage())
+            {
+                context.Response.StatusCode = StatusCodes.Status400BadRequest;
+                return Task.CompletedTask;
+            }
+
+            return next(context);
         });
     }
 

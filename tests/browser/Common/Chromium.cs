@@ -1,0 +1,145 @@
+using Actors.Common;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Actors.Tests.Browser.Common;
+
+/// <summary>The system's Chromium over the application: each person gets a browser context of their own, as on a device of their own.</summary>
+public sealed class Chromium : Tests.Api.Common.ActorsApp, IAsyncLifetime
+{
+    private const string Variable = "ACTORS_CHROMIUM";
+    private const string DefaultPath = "/usr/bin/chromium";
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    /// <summary>What a laptop's screen or a phone is to the pages.</summary>
+    public static BrowserNewContextOptions Phone => new() { ViewportSize = new() { Width = 390, Height = 780 }, HasTouch = true, IsMobile = true };
+
+    /// <summary>Where styles and scripts are.</summary>
+    private static string Content()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Actors.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return Path.Combine(folder?.FullName ?? throw new InvalidOperationException("Not inside of the repository."), "api");
+    }
+
+    private static string Executable => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? given : DefaultPath;
+
+    async ValueTask IAsyncLifetime.InitializeAsync()
+    {
+        if (!File.Exists(Executable))
+        {
+            // Each test says so when it asks for a page.
+            return;
+        }
+
+        await InitializeAsync();
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = Executable,
+            Args = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+        });
+    }
+
+    async ValueTask IAsyncDisposable.DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.CloseAsync();
+            _playwright!.Dispose();
+            await DisposeAsync();
+        }
+    }
+
+    /// <summary>The same address after a restart, so that open pages find it again.</summary>
+    protected override void Configure(Dictionary<string, string?> settings)
+    {
+        settings["contentRoot"] = Content();
+        if (!Address.IsDefaultPort)
+        {
+            settings["urls"] = Address.ToString();
+        }
+    }
+
+    /// <summary>A page of somebody without an account.</summary>
+    public async Task<Visit> Anybody(BrowserNewContextOptions? options = null)
+    {
+        Assert.SkipWhen(_browser is null, $"There is no Chromium at {Executable}; install it or set {Variable}.");
+        options ??= new();
+        options.BaseURL = Address.ToString();
+        var context = await _browser.NewContextAsync(options);
+        context.SetDefaultTimeout(15_000);
+        return new(await context.NewPageAsync());
+    }
+
+    /// <summary>A page of a person with an account, signed in without typing.</summary>
+    public async Task<Visit> Person(string name, PlatformRole role = PlatformRole.User, BrowserNewContextOptions? options = null)
+    {
+        var visit = await Anybody(options);
+        await Account(name, role);
+        var answer = await visit.Page.Context.APIRequest.PostAsync("/api/v1/sessions/cookie", new() { DataObject = new { email = EmailOf(name), password = Password } });
+        Assert.True(answer.Ok, await answer.TextAsync());
+        return visit;
+    }
+}
+
+/// <summary>A page that remembers what its console said.</summary>
+public sealed class Visit : IAsyncDisposable
+{
+    private readonly List<string> _complaints = [];
+
+    public Visit(IPage page)
+    {
+        Page = page;
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+            {
+                _complaints.Add(message.Text);
+            }
+        };
+        page.PageError += (_, error) => _complaints.Add(error);
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>Errors, warnings, and what the content security policy refused.</summary>
+    public IReadOnlyList<string> Complaints => _complaints;
+
+    public Task<IResponse?> Open(string path) => Page.GotoAsync(path);
+
+    /// <summary>Opens a page that shows live changes and waits until it does.</summary>
+    public async Task OpenLive(string path)
+    {
+        await Open(path);
+        await Live();
+    }
+
+    public Task Live() => Page.Locator("[data-connected=yes]").WaitForAsync();
+
+    public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name });
+
+    public Task Sees(string text) => Assertions.Expect(Page.Locator("main")).ToContainTextAsync(text);
+
+    public Task Taken(int count) => Assertions.Expect(Page.Locator("[data-taken]").First).ToHaveTextAsync(count.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <summary>A mark that a reload would wipe away.</summary>
+    public Task Mark() => Page.EvaluateAsync("() => { window.marked = true; }");
+
+    public Task<bool> IsMarked() => Page.EvaluateAsync<bool>("() => window.marked === true");
+
+    /// <summary>What axe finds against it, one line each.</summary>
+    public async Task<string> Barriers()
+    {
+        var found = await Page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] });
+        return string.Join('\n', found.Violations.Select(v => $"{v.Id}: {v.Help} {string.Join(", ", v.Nodes.Select(n => n.Html))}"));
+    }
+
+    public async ValueTask DisposeAsync() => await Page.Context.CloseAsync();
+}
