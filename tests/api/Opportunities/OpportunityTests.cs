@@ -66,7 +66,7 @@ public sealed class OpportunityTests(ActorsApp app) : IClassFixture<ActorsApp>, 
     [Fact]
     public async Task A_body_of_more_than_a_megabyte_is_refused()
     {
-        var body = $$"""{"details": {"title": "{{new string('x', 2_000_000)}}"} }""";
+        var body = $$$"""{"details": {"title": "{{{new string('x', 2_000_000)}}}"} }""";
 
         await _stage.Owner.SendRaw(HttpMethod.Post, _stage.Drafts, body).Problem(413, "common.body-too-large");
     }
