@@ -82,7 +82,7 @@ public sealed class DocumentStorageTests : IAsyncLifetime
         stale.State = new("risen");
         await Assert.ThrowsAsync<InconsistentStateException>(() => Write(stale));
         var gone = await Read();
-        Assert.Equal((false, null), (gone.RecordExists, gone.State));
+        Assert.Equal((false, new Paper()), (gone.RecordExists, gone.State));
         gone.State = new("again");
         await Write(gone);
         Assert.Equal("again", (await Read()).State!.Text);
@@ -135,6 +135,10 @@ public sealed class DocumentStorageTests : IAsyncLifetime
 
     private sealed record Paper(string Text)
     {
+        public Paper() : this("")
+        {
+        }
+
         public DateTimeOffset? NextDue { get; init; }
     }
 }

@@ -37,8 +37,11 @@ internal sealed partial class Victim : IAsyncDisposable
 
     private static string Executable => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Actors.Api", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "Actors.Api"));
 
+    /// <summary>Whether grains are hosted by the embedded engine, which is one process by design.</summary>
+    public static bool IsEmbedded => typeof(Grain).Assembly.GetName().Name == "Actors.Compat.Orleans";
+
     /// <summary>Starts it without waiting until it serves.</summary>
-    public static Victim Launch(string database)
+    public static Victim Launch(string database, params ReadOnlySpan<(string Name, string Value)> settings)
     {
         var start = new ProcessStartInfo(Executable)
         {
@@ -54,6 +57,11 @@ internal sealed partial class Victim : IAsyncDisposable
                 ["Actors__Storage__Connections"] = "12",
             },
         };
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
         var victim = new Victim(process);
         process.Start();
@@ -62,9 +70,9 @@ internal sealed partial class Victim : IAsyncDisposable
         return victim;
     }
 
-    public static async Task<Victim> Start(string database)
+    public static async Task<Victim> Start(string database, params (string Name, string Value)[] settings)
     {
-        var victim = Launch(database);
+        var victim = Launch(database, settings);
         await victim._listening.Task.WaitAsync(s_patience);
         return victim;
     }

@@ -8,6 +8,7 @@ public sealed class SecondSiloTests(ITestOutputHelper output)
     [Fact]
     public async Task A_second_silo_on_the_same_database_is_refused_with_a_reason()
     {
+        Assert.SkipUnless(Victim.IsEmbedded, "On Orleans a second silo joins the cluster.");
         await using var ground = await Ground.Prepare(people: 1, shifts: 1);
         await using var first = await Victim.Start(ground.ConnectionString);
 
@@ -25,6 +26,7 @@ public sealed class SecondSiloTests(ITestOutputHelper output)
     [Fact]
     public async Task A_frozen_silo_that_was_replaced_cannot_write_when_it_wakes_up()
     {
+        Assert.SkipUnless(Victim.IsEmbedded, "On Orleans the frozen silo is voted out by its neighbours.");
         await using var ground = await Ground.Prepare(people: 9, shifts: 1, seats: 5, registered: false);
         await using var stale = await Victim.Start(ground.ConnectionString);
         var before = new Load();

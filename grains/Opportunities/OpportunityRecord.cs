@@ -1,0 +1,136 @@
+using Actors.Common;
+using Actors.Grains.Common;
+using Actors.Opportunities;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Actors.Grains.Opportunities;
+
+/// <summary>
+/// What an activation of an opportunity has in memory and how that becomes durable: plan, roster, journal and watchers move together.
+/// The document goes through the journal, because the seats it grants and the registrations that take them must be one transaction.
+/// </summary>
+/// <param name="leave">Ends the activation: memory cannot be trusted any more.</param>
+internal sealed class OpportunityRecord(
+    OpportunityId id, string service, IPersistentState<OpportunityState> document, NpgsqlDataSource database, Intents intents, ILiveTopicGrain topic, ILogger log, Action leave)
+{
+    private readonly Journal _journal = new(database, $"opportunity/{id}");
+    private Announcer<Registration> _announcer = null!;
+    private Task? _opening;
+
+    public OpportunityState State { get; private set; } = new();
+
+    public Roster Roster { get; private set; } = new();
+
+    /// <summary>Fence first, read after it: nothing can be written between the reading and the deciding.</summary>
+    public async Task Load()
+    {
+        if (document.State.Exists)
+        {
+            await Open();
+            Roster = await RosterTables.Load(database, id);
+        }
+
+        State = document.State;
+        _announcer = new(topic, rows => State.News(Roster, rows), log, _journal.Inherited);
+    }
+
+    /// <summary>Once for an activation: a fence taken twice would fence off what was decided in between.</summary>
+    public Task Open() => _opening ??= TakeFence();
+
+    public Task Close() => _journal.Close();
+
+    /// <summary>
+    /// Puts a new plan into a transaction of its own: fewer seats must come after the cancellations that made room for it, more seats
+    /// before the registrations that take them.
+    /// </summary>
+    public void Plan(OpportunityState next)
+    {
+        _journal.Cut();
+        _journal.Put(RosterTables.Documents, next.Id.Value, (service, next));
+        foreach (var shift in next.Shifts.Where(s => State.Find(s.Id) != s))
+        {
+            _journal.Put(RosterTables.Shifts, shift.Id.Value, (next.Id, shift));
+        }
+
+        foreach (var removed in State.Shifts.Where(s => next.Find(s.Id) is null))
+        {
+            _journal.Put(RosterTables.RemovedShifts, removed.Id.Value, removed.Id);
+        }
+
+        _journal.Cut();
+        State = next;
+    }
+
+    /// <summary>Applies and stores what was decided; a decision that changes nothing only waits until what it rests on is durable.</summary>
+    public async Task<Outcome<TView>> Store<TView>(
+        JournalTable<Registration> table, Outcome<Registration> decided, Func<Registration, TView> view, Intent? intent = null)
+    {
+        if (!decided.Succeeded)
+        {
+            // What a refusal rests on must be true too: nobody hears 'full' because of seats whose commit fails.
+            await Durable();
+            return decided.Fault;
+        }
+
+        var row = decided.Value;
+        var changed = !ReferenceEquals(Roster.Find(row.Id), row);
+        if (changed)
+        {
+            _journal.Put(table, row.Id.Value, row);
+            if (intent is not null)
+            {
+                _journal.Put(Intents.Table, intent.Id, intent);
+            }
+
+            Roster.Apply(row);
+        }
+
+        await Durable();
+        if (changed)
+        {
+            if (intent is not null)
+            {
+                // After the commit; what a crash swallows here, the deadline grains deliver.
+                _ = intents.Deliver(intent);
+            }
+
+            _announcer.Tell(row);
+        }
+
+        return view(row);
+    }
+
+    /// <summary>Seats, times or the status may be others: who watches loads again.</summary>
+    public void TellToReload() => _announcer.Reset();
+
+    public async Task Durable()
+    {
+        try
+        {
+            await _journal.Commit();
+        }
+        catch
+        {
+            // Memory is ahead of the database, and counts that were told came from it: the next activation loads what is true.
+            _announcer.Reset();
+            leave();
+            throw;
+        }
+    }
+
+    private async Task TakeFence()
+    {
+        try
+        {
+            await _journal.Open();
+            await document.ReadStateAsync();
+            State = document.State;
+        }
+        catch
+        {
+            leave();
+            throw;
+        }
+    }
+}
