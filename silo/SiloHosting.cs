@@ -51,6 +51,11 @@ public static class SiloHosting
 
             silo.ConfigureEngine(builder.Configuration);
         });
+        builder.Services.AddSingleton(services =>
+        {
+            var options = services.GetRequiredService<IOptions<StorageOptions>>().Value;
+            return new JournalDatabase(OpenDatabase(ConnectionString(builder.Configuration), options with { Connections = options.JournalConnections }));
+        });
         builder.Services.AddSingleton<Intents>();
         if ((builder.Configuration[MailSetting] ?? LocalMail) == LocalMail)
         {

@@ -7,6 +7,9 @@ namespace Actors.Grains.Common;
 /// <param name="Order">Tables of a commit are written in this order: what is referred to comes first.</param>
 internal sealed record JournalTable<TRow>(int Order, string Sql, Action<NpgsqlParameterCollection, IReadOnlyCollection<TRow>> Bind);
 
+/// <summary>The connections of all journals of a silo: few, so that each stays warm; a commit carries many rows.</summary>
+internal sealed record JournalDatabase(NpgsqlDataSource Connections);
+
 /// <summary>
 /// The durable side of a grain that decides and applies in memory. Rows put while one commit is on its way go together in the next;
 /// <see cref="Commit"/> completes when everything put so far is durable. A failed commit fails everybody in it and the journal for good:
@@ -111,21 +114,35 @@ internal sealed class Journal(NpgsqlDataSource database, string owner)
         }
     }
 
+    /// <summary>
+    /// Touches nothing of the grain after the statements are made, so its awaits need not come back to the grain's turns: on a busy silo
+    /// each way back waits behind other work, and every caller of the next commit waits with it.
+    /// </summary>
     private async Task Write(Batch batch)
     {
-        await using var connection = await database.OpenConnectionAsync();
-        await using var statements = new NpgsqlBatch(connection);
-        statements.BatchCommands.Add(new("select hold_fence($1, $2)")
+        NpgsqlBatchCommand[] commands =
+        [
+            new("select hold_fence($1, $2)")
+            {
+                Parameters = { new NpgsqlParameter<string> { TypedValue = owner }, new NpgsqlParameter<long> { TypedValue = _epoch } },
+            },
+            .. batch.Tables.OrderBy(t => t.Order).Select(rows => rows.Command()),
+        ];
+        var connection = await database.OpenConnectionAsync().ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
         {
-            Parameters = { new() { Value = owner }, new NpgsqlParameter<long> { TypedValue = _epoch } },
-        });
-        foreach (var rows in batch.Tables.OrderBy(t => t.Order))
-        {
-            statements.BatchCommands.Add(rows.Command());
-        }
+            // Several statements in one batch are one transaction.
+            var statements = new NpgsqlBatch(connection);
+            await using (statements.ConfigureAwait(false))
+            {
+                foreach (var command in commands)
+                {
+                    statements.BatchCommands.Add(command);
+                }
 
-        // Several statements in one batch are one transaction.
-        await statements.ExecuteNonQueryAsync();
+                await statements.ExecuteNonQueryAsync().ConfigureAwait(false);
+            }
+        }
     }
 
     private sealed class Batch

@@ -22,6 +22,7 @@ namespace Actors.Grains.Opportunities;
 internal sealed class OpportunityGrain(
     [PersistentState("opportunity")] IPersistentState<OpportunityState> document,
     NpgsqlDataSource database,
+    JournalDatabase journals,
     Intents intents,
     Taxonomy taxonomy,
     Clock clock,
@@ -41,7 +42,7 @@ internal sealed class OpportunityGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var topic = GrainFactory.GetGrain<ILiveTopicGrain>(Topic(OpportunityId));
-        _record = new(OpportunityId, cluster.Value.ServiceId, document, database, intents, topic, log, DeactivateOnIdle);
+        _record = new(OpportunityId, cluster.Value.ServiceId, document, database, journals, intents, topic, log, DeactivateOnIdle);
         return _record.Load();
     }
 

@@ -12,9 +12,9 @@ namespace Actors.Grains.Opportunities;
 /// </summary>
 /// <param name="leave">Ends the activation: memory cannot be trusted any more.</param>
 internal sealed class OpportunityRecord(
-    OpportunityId id, string service, IPersistentState<OpportunityState> document, NpgsqlDataSource database, Intents intents, ILiveTopicGrain topic, ILogger log, Action leave)
+    OpportunityId id, string service, IPersistentState<OpportunityState> document, NpgsqlDataSource database, JournalDatabase journals, Intents intents, ILiveTopicGrain topic, ILogger log, Action leave)
 {
-    private readonly Journal _journal = new(database, $"opportunity/{id}");
+    private readonly Journal _journal = new(journals.Connections, $"opportunity/{id}");
     private Announcer<Registration> _announcer = null!;
     private Task? _opening;
 

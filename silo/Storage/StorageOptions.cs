@@ -9,6 +9,10 @@ public sealed record StorageOptions
     [Range(4, 500)]
     public int Connections { get; init; } = 32;
 
+    /// <summary>Connections on which a silo's journals commit, beside the others.</summary>
+    [Range(1, 100)]
+    public int JournalConnections { get; init; } = 4;
+
     /// <summary>Document statements that may be on their way at once.</summary>
     [Range(1, 16)]
     public int WriteLanes { get; init; } = 2;
