@@ -30,7 +30,7 @@ create table registration (
   minutes             int         null,
   constraint registration_one_seat_each unique (shift_id, user_id),
   constraint registration_out_after_in check (checked_out_at is null or checked_out_at >= checked_in_at)
-) with (fillfactor = 70);
+) with (fillfactor = 45);
 create index registration_opportunity on registration (opportunity_id);
 create index registration_user on registration (user_id, registered_at desc);
 

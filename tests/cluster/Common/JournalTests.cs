@@ -6,8 +6,8 @@ namespace Actors.Tests.Cluster.Common;
 
 public sealed class JournalTests : IAsyncLifetime
 {
-    /// <summary>A statement that the database refuses.</summary>
-    private static readonly JournalTable<int> s_broken = new(1, "select 1 / 0", (_, _) => { });
+    /// <summary>A statement that the database refuses, not before the test has gone on: an answer at once would end the commit inside of the call.</summary>
+    private static readonly JournalTable<int> s_broken = new(1, "select 1 / length((select '' from pg_sleep(0.05)))", (_, _) => { });
 
     /// <summary>A statement that takes as long as somebody else holds a lock.</summary>
     private static readonly JournalTable<int> s_slow = new(1, "select pg_advisory_xact_lock(42)", (_, _) => { });
