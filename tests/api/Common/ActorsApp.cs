@@ -231,6 +231,9 @@ public static class HttpExtensions
         {
             Content = new StringContent(body, System.Text.Encoding.UTF8, MediaTypeHeaderValue.Parse(mediaType)),
         };
+
+        // A refusal of a large body comes before it was sent and closes the connection: ask first.
+        request.Headers.ExpectContinue = body.Length > 64 * 1024;
         return await client.SendAsync(request);
     }
 
