@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Actors.Accounts;
 using Actors.Api.Common;
 using Actors.Common;
@@ -41,7 +40,7 @@ internal static class AdminAccountEndpoints
         }
 
         var created = DateTime.MinValue;
-        if (after.Value is { } keys && !DateTime.TryParseExact(keys[0], "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out created))
+        if (after.Value is { } keys && !Cursor.TryMoment(keys[0], out created))
         {
             return Problems.Of(ApiFaults.MalformedCursor);
         }
@@ -64,7 +63,7 @@ internal static class AdminAccountEndpoints
                 UserId.Of(reader.GetString(0)), reader.GetString(1), reader.GetString(2), Enum.Parse<PlatformRole>(reader.GetString(3), ignoreCase: true), new(reader.GetDateTime(4), TimeSpan.Zero)));
         }
 
-        return TypedResults.Ok(Page.Of(found.ToImmutable(), rows, last => Cursor.Write(List, last.CreatedAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture), last.Id.Value)));
+        return TypedResults.Ok(Page.Of(found.ToImmutable(), rows, last => Cursor.Write(List, Cursor.Key(last.CreatedAt), last.Id.Value)));
     }
 
     private static async Task<Results<Ok<AccountView>, ProblemHttpResult>> SetRole(string id, SetRoleRequest request, Caller caller, IGrainFactory grains) =>

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -53,6 +54,12 @@ internal static class Cursor
             return ApiFaults.MalformedCursor;
         }
     }
+
+    /// <summary>A moment as a key; <see cref="TryMoment"/> reads it back to the tick.</summary>
+    public static string Key(DateTimeOffset moment) => moment.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+
+    public static bool TryMoment(string key, out DateTime moment) =>
+        DateTime.TryParseExact(key, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out moment);
 
     /// <summary>Rows for one page; null when the limit is out of range.</summary>
     public static int? Limit(int? asked) => asked is null ? DefaultLimit : asked is >= 1 and <= LargestLimit ? asked : null;

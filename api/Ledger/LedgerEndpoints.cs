@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Actors.Api.Common;
 using Actors.Common;
 using Actors.Ledger;
@@ -130,7 +129,7 @@ internal static class LedgerEndpoints
         var before = LedgerPosition.Start.CreatedAt;
         if (after.Value is { } keys)
         {
-            if (!DateTime.TryParseExact(keys[0], "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var sent))
+            if (!Cursor.TryMoment(keys[0], out var sent))
             {
                 return Problems.Of(ApiFaults.MalformedCursor);
             }
@@ -139,7 +138,7 @@ internal static class LedgerEndpoints
         }
 
         var found = await queries.Outbox(before, after.Value?[1] ?? "", rows + 1, cancellation);
-        return TypedResults.Ok(Page.Of(found, rows, last => Cursor.Write("outbox", last.SentAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture), last.Id)));
+        return TypedResults.Ok(Page.Of(found, rows, last => Cursor.Write("outbox", Cursor.Key(last.SentAt), last.Id)));
     }
 
     private static async Task<Results<Ok<LedgerEntryView>, ProblemHttpResult>> Ask(

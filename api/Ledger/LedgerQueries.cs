@@ -57,7 +57,7 @@ internal sealed record LedgerPosition(int Rank, DateTimeOffset CreatedAt, string
     public static LedgerPosition? Parse(string[] keys) =>
         int.TryParse(keys[0], NumberStyles.None, CultureInfo.InvariantCulture, out var rank)
         && rank <= short.MaxValue
-        && DateTime.TryParseExact(keys[1], "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var created)
+        && Cursor.TryMoment(keys[1], out var created)
             ? new(rank, new(DateTime.SpecifyKind(created, DateTimeKind.Utc)), keys[2])
             : null;
 }

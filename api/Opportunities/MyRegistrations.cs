@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Actors.Api.Common;
 using Actors.Common;
 using Actors.Opportunities;
@@ -45,7 +44,7 @@ internal static class MyRegistrations
         }
 
         var before = DateTime.MaxValue;
-        if (after.Value is { } keys && !DateTime.TryParseExact(keys[0], "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out before))
+        if (after.Value is { } keys && !Cursor.TryMoment(keys[0], out before))
         {
             return Problems.Of(ApiFaults.MalformedCursor);
         }
@@ -71,7 +70,7 @@ internal static class MyRegistrations
                 Time(reader, 5)!.Value, Time(reader, 6)!.Value, reader.GetString(7), Time(reader, 8)!.Value, Time(reader, 9), Time(reader, 10), reader.IsDBNull(11) ? null : reader.GetInt32(11)));
         }
 
-        return TypedResults.Ok(Page.Of(found.ToImmutable(), rows, last => Cursor.Write(List, last.RegisteredAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture), last.Id.Value)));
+        return TypedResults.Ok(Page.Of(found.ToImmutable(), rows, last => Cursor.Write(List, Cursor.Key(last.RegisteredAt), last.Id.Value)));
     }
 
     private static DateTimeOffset? Time(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : new DateTimeOffset(reader.GetDateTime(column), TimeSpan.Zero);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Actors.Common;
 using Microsoft.Extensions.Logging;
 

@@ -8,7 +8,12 @@ namespace Actors.Grains.Common;
 internal sealed record JournalTable<TRow>(int Order, string Sql, Action<NpgsqlParameterCollection, IReadOnlyCollection<TRow>> Bind);
 
 /// <summary>The connections of all journals of a silo: few, so that each stays warm; a commit carries many rows.</summary>
-internal sealed record JournalDatabase(NpgsqlDataSource Connections);
+internal sealed class JournalDatabase(NpgsqlDataSource connections) : IDisposable
+{
+    public NpgsqlDataSource Connections => connections;
+
+    public void Dispose() => connections.Dispose();
+}
 
 /// <summary>
 /// The durable side of a grain that decides and applies in memory. Rows put while one commit is on its way go together in the next;
@@ -26,9 +31,6 @@ internal sealed class Journal(NpgsqlDataSource database, string owner)
 
     /// <summary>Whether a commit has failed, so that nothing in memory can be trusted.</summary>
     public bool Broken => _broken is not null;
-
-    /// <summary>Whether the fence was taken.</summary>
-    public bool IsOpen => _epoch > 0;
 
     /// <summary>Whether another activation of this owner wrote before this one.</summary>
     public bool Inherited => _epoch > 1;
