@@ -103,6 +103,21 @@ internal static class RosterTables
             parameters.AddArray(NpgsqlDbType.Integer, rows, r => r.Minutes);
         });
 
+    /// <summary>The moment an opportunity waits for; after its document, which begins with none.</summary>
+    public static JournalTable<(string Service, OpportunityId Id, DateTimeOffset? Due)> Due { get; } = new(
+        99,
+        """
+        update grain_state g set next_due = t.due
+          from unnest($1::text[], $2::text[], $3::timestamptz[]) as t (service_id, grain_key, due)
+         where g.service_id = t.service_id and g.state_name = 'opportunity' and g.n0 = 0 and g.n1 = 0 and g.grain_key = t.grain_key
+        """,
+        (parameters, rows) =>
+        {
+            parameters.AddArray(NpgsqlDbType.Text, rows, r => r.Service);
+            parameters.AddArray(NpgsqlDbType.Text, rows, r => r.Id.Value);
+            parameters.AddArray(NpgsqlDbType.TimestampTz, rows, r => r.Due?.UtcDateTime);
+        });
+
     /// <summary>The registrations as they are stored; the journal's owner loads them once, when it is activated.</summary>
     public static async Task<Roster> Load(NpgsqlDataSource database, OpportunityId opportunity)
     {
