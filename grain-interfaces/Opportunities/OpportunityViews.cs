@@ -3,9 +3,10 @@ using Actors.Common;
 
 namespace Actors.Opportunities;
 
-/// <param name="Taken">Seats taken; never more than <paramref name="Seats"/>.</param>
+/// <param name="Taken">Seats taken, those on offer included; never more than <paramref name="Seats"/>.</param>
+/// <param name="Waiting">People on the waitlist.</param>
 [GenerateSerializer, Immutable, Alias("opportunities.shift-view")]
-public sealed record ShiftView(ShiftId Id, string? Name, DateTimeOffset StartsAt, DateTimeOffset EndsAt, int? Seats, int Taken, int CheckedIn, bool IsFull);
+public sealed record ShiftView(ShiftId Id, string? Name, DateTimeOffset StartsAt, DateTimeOffset EndsAt, int? Seats, int Taken, int CheckedIn, bool IsFull, int Waiting = 0);
 
 /// <param name="IsFull">Every shift is full: closed for sign-up until a seat is freed.</param>
 /// <param name="MeetingUrl">Only for the registered and the organization.</param>
@@ -25,6 +26,8 @@ public sealed record OpportunityView(
     bool MayManage,
     int Version);
 
+/// <param name="Position">On the waitlist: 1 is the next to be asked.</param>
+/// <param name="OfferedUntil">With an offer: until when the seat is kept.</param>
 [GenerateSerializer, Immutable, Alias("opportunities.registration-view")]
 public sealed record RegistrationView(
     RegistrationId Id,
@@ -36,7 +39,9 @@ public sealed record RegistrationView(
     DateTimeOffset? CancelledAt,
     DateTimeOffset? CheckedInAt,
     DateTimeOffset? CheckedOutAt,
-    int? Minutes);
+    int? Minutes,
+    int? Position = null,
+    DateTimeOffset? OfferedUntil = null);
 
 /// <param name="AlreadyIn">A repeat: nothing changed, <paramref name="CheckedInAt"/> is when the first was.</param>
 [GenerateSerializer, Immutable, Alias("opportunities.attendance-view")]
@@ -54,7 +59,8 @@ public sealed record AttendanceView(
 
 [GenerateSerializer, Immutable, Alias("opportunities.roster-row")]
 public sealed record RosterRow(
-    RegistrationId Id, ShiftId Shift, UserId User, string Name, RegistrationStatus Status, DateTimeOffset RegisteredAt, DateTimeOffset? CheckedInAt, DateTimeOffset? CheckedOutAt, int? Minutes);
+    RegistrationId Id, ShiftId Shift, UserId User, string Name, RegistrationStatus Status, DateTimeOffset RegisteredAt, DateTimeOffset? CheckedInAt, DateTimeOffset? CheckedOutAt, int? Minutes,
+    int? Position = null, DateTimeOffset? OfferedUntil = null);
 
 /// <param name="Rows">Null for those who see counts only.</param>
 [GenerateSerializer, Immutable, Alias("opportunities.roster")]

@@ -29,7 +29,7 @@ internal static class Presence
             return OpportunityFaults.CodeExpired;
         }
 
-        var rows = roster.Of(user).ToList();
+        var rows = roster.Of(user).Where(r => r.Wait is null).ToList();
         if (rows.Count == 0)
         {
             return OpportunityFaults.NotRegistered;
@@ -64,6 +64,11 @@ internal static class Presence
         if (row.CheckedInAt is not null)
         {
             return row;
+        }
+
+        if (row.Wait is not null)
+        {
+            return OpportunityFaults.NotRegistered;
         }
 
         if (!row.TakesSeat)
