@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Actors.Api.Opportunities;
 using Actors.Common;
 using Actors.Opportunities;
 using Actors.Organizations;

@@ -183,4 +183,7 @@ public sealed class WaitlistProperties(ITestOutputHelper output)
 
         return (waiting, offers);
     }
+
+    /// <summary>What has been committed.</summary>
+    private sealed record Stored(OpportunityState State, Dictionary<RegistrationId, Registration> Rows, List<WaitlistStep> Steps);
 }

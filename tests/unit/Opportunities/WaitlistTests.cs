@@ -12,15 +12,15 @@ public sealed class WaitlistTests
     [Fact]
     public void A_full_shift_has_a_line_and_one_with_seats_has_none()
     {
-        var early = Waitlist.Join(Open(1), new Roster(), Shift, User("ada"), "Ada", Before);
+        var early = Waitlist.Join(Open(1), new Roster(), Sample.Shift, User("ada"), "Ada", Before);
         _line.Register("ada");
         _line.Join("ben");
 
         Assert.Equal(OpportunityFaults.SeatsLeft, early.Fault);
         Assert.Equal(["ben"], _line.Waiting);
-        Assert.Equal(1, _line.Roster.Taken(Shift));
-        Assert.Same(_line.Row("ben"), Waitlist.Join(_line.State, _line.Roster, Shift, User("ben"), "Ben", Before).Value!.Row);
-        Assert.Same(_line.Row("ada"), Waitlist.Join(_line.State, _line.Roster, Shift, User("ada"), "Ada", Before).Value!.Row);
+        Assert.Equal(1, _line.Roster.Taken(Sample.Shift));
+        Assert.Same(_line.Row("ben"), Waitlist.Join(_line.State, _line.Roster, Sample.Shift, User("ben"), "Ben", Before).Value!.Row);
+        Assert.Same(_line.Row("ada"), Waitlist.Join(_line.State, _line.Roster, Sample.Shift, User("ada"), "Ada", Before).Value!.Row);
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class WaitlistTests
         _line.Fill("ada", "ben");
         _line.Cancel("ada");
 
-        Assert.Equal(OpportunityFaults.Full.Code, SignUp.Register(_line.State, _line.Roster, Shift, User("dan"), "Dan", Before).Fault?.Code);
+        Assert.Equal(OpportunityFaults.Full.Code, SignUp.Register(_line.State, _line.Roster, Sample.Shift, User("dan"), "Dan", Before).Fault?.Code);
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class WaitlistTests
         Assert.Empty(_line.Waiting);
         Assert.Empty(_line.Offered);
         Assert.Null(Waitlist.NextDue(_line.State, _line.Roster));
-        Assert.Equal(1, _line.Roster.Taken(Shift));
+        Assert.Equal(1, _line.Roster.Taken(Sample.Shift));
     }
 
     [Fact]
@@ -142,8 +142,8 @@ public sealed class WaitlistTests
 
         Assert.Equal(Start, due);
         Assert.Empty(_line.Offered);
-        Assert.True(SignUp.Register(_line.State, _line.Roster, Shift, User("dan"), "Dan", Start).Succeeded);
-        Assert.Equal(OpportunityFaults.RegistrationClosed, Waitlist.Join(_line.State, _line.Roster, Shift, User("eve"), "Eve", Start).Fault);
+        Assert.True(SignUp.Register(_line.State, _line.Roster, Sample.Shift, User("dan"), "Dan", Start).Succeeded);
+        Assert.Equal(OpportunityFaults.RegistrationClosed, Waitlist.Join(_line.State, _line.Roster, Sample.Shift, User("eve"), "Eve", Start).Fault);
     }
 
     [Fact]
