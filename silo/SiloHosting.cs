@@ -88,6 +88,27 @@ public static class SiloHosting
         return builder;
     }
 
+    /// <summary>Runs the host to its end; the process' exit code. What keeps it from starting is one message and a 1, not a crash.</summary>
+    public static async Task<int> Serve(this IHost host)
+    {
+        using (host)
+        {
+            try
+            {
+                await host.StartAsync();
+            }
+            catch (Exception exception)
+            {
+                // The host has logged where it came from.
+                await Console.Error.WriteLineAsync($"Could not start: {exception.Message}");
+                return 1;
+            }
+
+            await host.WaitForShutdownAsync();
+            return 0;
+        }
+    }
+
     public static NpgsqlDataSource OpenDatabase(string connectionString, StorageOptions options) =>
         NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString)
         {
