@@ -49,6 +49,7 @@ public static class SiloHosting
                 silo.Services.AddSingleton<IGrainStorage, DocumentStorage>();
             }
 
+            silo.AddIncomingGrainCallFilter<AppliedCommands>();
             silo.ConfigureEngine(builder.Configuration);
         });
         builder.Services.AddSingleton(services =>

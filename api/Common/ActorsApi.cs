@@ -39,6 +39,7 @@ public static class ActorsApi
         builder.Services.AddSingleton<OrganizationQueries>();
         builder.Services.AddSingleton<LedgerQueries>();
         builder.Services.AddRateLimits();
+        builder.Services.AddIdempotencyKeys();
         builder.Services.AddActorsHealth();
         builder.Services.AddActorsOpenApi();
         builder.Services.AddPages();
@@ -57,6 +58,7 @@ public static class ActorsApi
         app.UseRateLimits();
         app.UseAuthorization();
         app.UseFormCheck();
+        app.UseIdempotencyKeys();
         app.MapActorsOpenApi();
         app.MapActorsHealth();
         app.MapEndpoints();

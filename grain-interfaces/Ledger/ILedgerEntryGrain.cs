@@ -146,16 +146,16 @@ public sealed record LedgerEntryView(
     Evidence? Evidence = null);
 
 [GenerateSerializer, Immutable, Alias("ledger.verify")]
-public sealed record VerifyHours(CommandId CommandId, By By);
+public sealed record VerifyHours(CommandId CommandId, By By, int? ExpectedVersion = null);
 
 [GenerateSerializer, Immutable, Alias("ledger.adjust")]
-public sealed record AdjustHours(CommandId CommandId, By By, int Minutes, string Reason);
+public sealed record AdjustHours(CommandId CommandId, By By, int Minutes, string Reason, int? ExpectedVersion = null);
 
 [GenerateSerializer, Immutable, Alias("ledger.reject")]
-public sealed record RejectHours(CommandId CommandId, By By, string Reason);
+public sealed record RejectHours(CommandId CommandId, By By, string Reason, int? ExpectedVersion = null);
 
 [GenerateSerializer, Immutable, Alias("ledger.dispute")]
-public sealed record DisputeHours(CommandId CommandId, By By, string Reason);
+public sealed record DisputeHours(CommandId CommandId, By By, string Reason, int? ExpectedVersion = null);
 
 public static class LedgerFaults
 {
@@ -164,5 +164,6 @@ public static class LedgerFaults
     public static readonly Fault OwnHours = new(FaultKind.Forbidden, "ledger.own-hours", "Nobody decides about hours of their own.");
     public static readonly Fault ReasonMissing = new(FaultKind.Invalid, "ledger.reason-missing", "A reason of 3 to 1,000 characters is needed.");
     public static readonly Fault MinutesInvalid = new(FaultKind.Invalid, "ledger.minutes-invalid", "Minutes are 1 to 1,440.");
+    public static readonly Fault Changed = new(FaultKind.Stale, "ledger.changed", "The entry was changed meanwhile; load it again.");
     public static readonly Fault NotPending = new(FaultKind.Conflict, "ledger.not-pending", "The entry was decided already.");
 }

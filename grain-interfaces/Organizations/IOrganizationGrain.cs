@@ -117,13 +117,13 @@ public sealed record CreateOrganization(CommandId CommandId, By By, Organization
 public sealed record EditOrganization(CommandId CommandId, By By, OrganizationProfile Profile, int? ExpectedVersion);
 
 [GenerateSerializer, Immutable, Alias("organizations.set-member")]
-public sealed record SetMember(CommandId CommandId, By By, UserId Member, OrganizationRole Role, string? Title, ImmutableArray<Permission> Permissions);
+public sealed record SetMember(CommandId CommandId, By By, UserId Member, OrganizationRole Role, string? Title, ImmutableArray<Permission> Permissions, int? ExpectedVersion = null);
 
 [GenerateSerializer, Immutable, Alias("organizations.remove-member")]
-public sealed record RemoveMember(CommandId CommandId, By By, UserId Member);
+public sealed record RemoveMember(CommandId CommandId, By By, UserId Member, int? ExpectedVersion = null);
 
 [GenerateSerializer, Immutable, Alias("organizations.decide-verification")]
-public sealed record DecideVerification(CommandId CommandId, By By, VerificationStatus Status, VerificationTier? Tier, string? Reason);
+public sealed record DecideVerification(CommandId CommandId, By By, VerificationStatus Status, VerificationTier? Tier, string? Reason, int? ExpectedVersion = null);
 
 [GenerateSerializer, Immutable, Alias("organizations.member-view")]
 public sealed record MemberView(UserId User, string Name, OrganizationRole Role, string? Title, ImmutableArray<Permission> Permissions, DateTimeOffset JoinedAt);

@@ -25,14 +25,14 @@ internal static class Verification
     };
 
     public static Outcome<LedgerEntryState> Verify(LedgerEntryState state, VerifyHours command, bool allowed, DateTimeOffset now) =>
-        Decide(state, command.CommandId, command.By, allowed, null, () => Verified(state, VerificationMethod.Manual, now) with
+        Decide(state, command.CommandId, command.By, command.ExpectedVersion, allowed, null, () => Verified(state, VerificationMethod.Manual, now) with
         {
             DecidedBy = command.By.User,
             Reason = null,
         });
 
     public static Outcome<LedgerEntryState> Adjust(LedgerEntryState state, AdjustHours command, bool allowed, DateTimeOffset now) =>
-        Decide(state, command.CommandId, command.By, allowed, WrongMinutes(command.Minutes) ?? WrongReason(command.Reason), () =>
+        Decide(state, command.CommandId, command.By, command.ExpectedVersion, allowed, WrongMinutes(command.Minutes) ?? WrongReason(command.Reason), () =>
             Verified(state, VerificationMethod.Manual, now) with
             {
                 Minutes = command.Minutes,
@@ -41,7 +41,7 @@ internal static class Verification
             });
 
     public static Outcome<LedgerEntryState> Reject(LedgerEntryState state, RejectHours command, bool allowed) =>
-        Decide(state, command.CommandId, command.By, allowed, WrongReason(command.Reason), () => Stopped(state) with
+        Decide(state, command.CommandId, command.By, command.ExpectedVersion, allowed, WrongReason(command.Reason), () => Stopped(state) with
         {
             Status = LedgerStatus.Rejected,
             DecidedBy = command.By.User,
@@ -51,7 +51,7 @@ internal static class Verification
     public static Outcome<LedgerEntryState> Dispute(LedgerEntryState state, DisputeHours command, bool allowed)
     {
         var fault = WrongReason(command.Reason) ?? (state.Status == LedgerStatus.Disputed ? LedgerFaults.NotPending : null);
-        return Decide(state, command.CommandId, command.By, allowed, fault, () => Stopped(state) with
+        return Decide(state, command.CommandId, command.By, command.ExpectedVersion, allowed, fault, () => Stopped(state) with
         {
             Status = LedgerStatus.Disputed,
             DecidedBy = command.By.User,
@@ -81,7 +81,7 @@ internal static class Verification
 
     /// <summary>Who decides: those who may verify hours there, never about hours of their own.</summary>
     private static Outcome<LedgerEntryState> Decide(
-        LedgerEntryState state, CommandId command, By by, bool allowed, Fault? wrong, Func<LedgerEntryState> decided)
+        LedgerEntryState state, CommandId command, By by, int? expected, bool allowed, Fault? wrong, Func<LedgerEntryState> decided)
     {
         if (state.Attended is not { } attended)
         {
@@ -101,6 +101,11 @@ internal static class Verification
         if (state.Commands.Contains(command.Value, StringComparer.Ordinal))
         {
             return state;
+        }
+
+        if (expected is not null && expected != state.Version)
+        {
+            return LedgerFaults.Changed;
         }
 
         if (state.Status is not (LedgerStatus.Pending or LedgerStatus.Disputed))

@@ -81,7 +81,7 @@ internal sealed class OpportunityGrain(
         // No await from here to the plan: of two first drafts the second finds the first.
         if (!State.Exists)
         {
-            _record.Plan(draft.Value);
+            _record.Plan(draft.Value, ManagersView);
         }
 
         return await Answer(mayManage: true);
@@ -178,11 +178,13 @@ internal sealed class OpportunityGrain(
             return await Answer(mayManage: true);
         }
 
-        _record.Plan(decided.Value);
+        _record.Plan(decided.Value, ManagersView);
         var answer = await Answer(mayManage: true);
         _record.TellToReload();
         return answer;
     }
+
+    private OpportunityView ManagersView() => State.View(People, mayManage: true, mayAttend: true);
 
     private async Task<Outcome<OpportunityView>> Answer(bool mayManage, bool? mayAttend = null)
     {
