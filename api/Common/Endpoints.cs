@@ -17,11 +17,13 @@ internal static class Endpoints
         api.MapOpportunities();
         api.MapAttendance();
         api.MapWaitlist();
+        api.MapCheckIns();
         api.MapMyRegistrations();
         api.MapSearch();
         api.MapTaxonomies();
         api.MapImports();
         api.MapOrganizations();
+        api.MapOrganizationBlocks();
         api.MapLedger();
     }
 }

@@ -48,7 +48,8 @@ internal sealed class OpportunityRecord(
     /// before the registrations that take them.
     /// </summary>
     /// <remarks>What is decided on top of it in the same turn, such as offers of new seats, goes in the same transaction.</remarks>
-    public void Plan(OpportunityState next)
+    /// <param name="view">What whoever planned it is answered.</param>
+    public void Plan(OpportunityState next, Func<OpportunityView>? view = null)
     {
         _journal.Cut();
         _journal.Put(RosterTables.Documents, next.Id.Value, (service, next));
@@ -64,6 +65,10 @@ internal sealed class OpportunityRecord(
 
         State = next;
         Schedule();
+        if (view is not null)
+        {
+            _journal.Answer(view);
+        }
     }
 
     /// <summary>
@@ -108,6 +113,9 @@ internal sealed class OpportunityRecord(
         _ = intents.DeliverAll([.. told.Select(t => t.Letter).OfType<Intent>()]);
     }
 
+    /// <summary>Between putting and committing: what the command is answered, also when it comes again.</summary>
+    public void Answer<TView>(Func<TView> view) => _journal.Answer(view);
+
     /// <summary>After a deadline: what still waits is due at its own moment, and what is done is not due again.</summary>
     public Task Reschedule()
     {
@@ -139,6 +147,7 @@ internal sealed class OpportunityRecord(
 
             Roster.Apply(row);
             Schedule();
+            _journal.Answer(() => view(row));
         }
 
         await Durable();

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Actors.Common;
 using Actors.Opportunities;
+using Actors.Organizations;
 
 namespace Actors.Grains.Opportunities;
 
@@ -36,6 +37,9 @@ internal sealed record OpportunityState
 
     public string? CancellationReason { get; init; }
 
+    /// <summary>Whom this event does not let in.</summary>
+    public ImmutableDictionary<UserId, BlockView> Blocks { get; init; } = ImmutableDictionary<UserId, BlockView>.Empty;
+
     public int Version { get; init; }
 
     [System.Text.Json.Serialization.JsonIgnore]
@@ -65,6 +69,7 @@ internal sealed record Registration(
     string? CheckedInBy = null,
     DateTimeOffset? CheckedOutAt = null,
     int? Minutes = null,
+    Evidence? Evidence = null,
     Wait? Wait = null)
 {
     public bool TakesSeat => Status is not (RegistrationStatus.Cancelled or RegistrationStatus.Waitlisted);

@@ -48,10 +48,11 @@ internal static class OpportunityViews
         row.CheckedOutAt,
         row.Minutes,
         alreadyIn,
-        row.CheckedOutAt is null ? null : Id.Twin<LedgerEntryId>(row.Id.Value));
+        row.CheckedOutAt is null ? null : Id.Twin<LedgerEntryId>(row.Id.Value),
+        row.Evidence);
 
     public static RosterRow RosterRow(this Registration row) =>
-        new(row.Id, row.Shift, row.User, row.Name, row.Status, row.RegisteredAt, row.CheckedInAt, row.CheckedOutAt, row.Minutes, OfferedUntil: row.Wait?.OfferedUntil);
+        new(row.Id, row.Shift, row.User, row.Name, row.Status, row.RegisteredAt, row.CheckedInAt, row.CheckedOutAt, row.Minutes, row.Method, row.Evidence, OfferedUntil: row.Wait?.OfferedUntil);
 
     /// <summary>The line of a shift with everybody's place in it.</summary>
     public static WaitlistView Line(this OpportunityState state, Roster roster, ShiftId shift) => new(

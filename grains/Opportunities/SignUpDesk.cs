@@ -18,6 +18,11 @@ internal sealed class SignUpDesk(OpportunityRecord record, OpportunityAccess acc
             return OpportunityFaults.Unknown;
         }
 
+        if (await access.IsBlocked(user))
+        {
+            return OpportunityFaults.Blocked;
+        }
+
         var decided = SignUp.Register(record.State, record.Roster, command.Shift, user, command.By.Name, clock.Now);
         return await Conclude(decided.Succeeded ? new SeatChange(decided.Value) : decided.Fault);
     }
@@ -32,6 +37,11 @@ internal sealed class SignUpDesk(OpportunityRecord record, OpportunityAccess acc
         if (!await access.Sees(command.By))
         {
             return OpportunityFaults.Unknown;
+        }
+
+        if (await access.IsBlocked(user))
+        {
+            return OpportunityFaults.Blocked;
         }
 
         return await Conclude(Waitlist.Join(record.State, record.Roster, command.Shift, user, command.By.Name, clock.Now));
@@ -49,9 +59,17 @@ internal sealed class SignUpDesk(OpportunityRecord record, OpportunityAccess acc
     }
 
     /// <summary>Only the person themselves takes an offer, or passes it on.</summary>
-    public async Task<Outcome<RegistrationView>> AcceptOffer(AcceptOffer command) => Own(command.Registration, command.By) is { } row
-        ? await Conclude(Waitlist.Accept(record.State, row, command.By, clock.Now))
-        : OpportunityFaults.UnknownRegistration;
+    public async Task<Outcome<RegistrationView>> AcceptOffer(AcceptOffer command)
+    {
+        if (command.By.User is { } user && await access.IsBlocked(user))
+        {
+            return OpportunityFaults.Blocked;
+        }
+
+        return Own(command.Registration, command.By) is { } row
+            ? await Conclude(Waitlist.Accept(record.State, row, command.By, clock.Now))
+            : OpportunityFaults.UnknownRegistration;
+    }
 
     public async Task<Outcome<RegistrationView>> DeclineOffer(DeclineOffer command) => Own(command.Registration, command.By) is { } row
         ? await Conclude(Waitlist.Decline(row, command.By, clock.Now))
@@ -78,6 +96,7 @@ internal sealed class SignUpDesk(OpportunityRecord record, OpportunityAccess acc
 
         var told = Put(moved.Value);
         var line = record.State.Line(record.Roster, row.Shift);
+        record.Answer(() => line);
         await Commit(told);
         return line;
     }
@@ -129,6 +148,7 @@ internal sealed class SignUpDesk(OpportunityRecord record, OpportunityAccess acc
         }
 
         var view = decided.Value.Row.View(record.Roster);
+        record.Answer(() => view);
         await Commit(told);
         return view;
     }
