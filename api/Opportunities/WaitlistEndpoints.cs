@@ -36,7 +36,7 @@ internal static class WaitlistEndpoints
             .WithSummary("Pass the offered seat on to the next in line").Refuses(OpportunityFaults.NotOffered, OpportunityFaults.UnknownRegistration);
         group.MapPost("/registrations/{registration}/move", Move)
             .WithSummary("Another place in the line, with a reason that stays on record").Example(new MoveBody(1, "Brings the only van."))
-            .Refuses(OpportunityFaults.NotAllowed, OpportunityFaults.NotWaiting, OpportunityFaults.PositionInvalid, OpportunityFaults.ReasonMissing);
+            .Refuses(OpportunityFaults.NotAllowed, OpportunityFaults.NotWaiting, OpportunityFaults.LinePositionInvalid, OpportunityFaults.ReasonMissing);
     }
 
     /// <summary>The person's own grain: all that gives them a seat goes through it.</summary>

@@ -38,7 +38,7 @@ public static class OpportunityFaults
     public static readonly Fault NotOffered = new(FaultKind.Conflict, "opportunities.not-offered", "No seat is on offer for this registration.");
     public static readonly Fault OfferEnded = new(FaultKind.Gone, "opportunities.offer-ended", "The offer has ended and the seat went to somebody else.");
     public static readonly Fault NotWaiting = new(FaultKind.Conflict, "opportunities.not-waiting", "This person is not on the waitlist.");
-    public static readonly Fault PositionInvalid = new(FaultKind.Invalid, "opportunities.position-invalid", "A position is 1 to the number of people who wait.");
+    public static readonly Fault LinePositionInvalid = new(FaultKind.Invalid, "opportunities.line-position-invalid", "A place in the line is 1 to the number of people who wait.");
     public static readonly Fault Overlapping = new(FaultKind.Conflict, "opportunities.overlapping", "You have another shift at this time; say that you want both.");
     public static readonly Fault ShiftOver = new(FaultKind.Conflict, "opportunities.shift-over", "The shift is over.");
     public static readonly Fault RegistrationClosed = new(FaultKind.Gone, "opportunities.registration-closed", "The registration deadline has passed or the shift is over.");

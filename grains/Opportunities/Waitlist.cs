@@ -88,7 +88,7 @@ internal static class Waitlist
         var line = roster.Line(row.Shift).ToList();
         if (position < 1 || position > line.Count)
         {
-            return OpportunityFaults.PositionInvalid;
+            return OpportunityFaults.LinePositionInvalid;
         }
 
         var (from, to) = (line.FindIndex(r => r.Id == row.Id), position - 1);

@@ -103,8 +103,8 @@ public sealed class WaitlistTests
 
         Assert.Equal(OpportunityFaults.NotWaiting, Move("ada", 1).Fault);
         Assert.Equal(OpportunityFaults.ReasonMissing, Move("eve", 1, " ").Fault);
-        Assert.Equal(OpportunityFaults.PositionInvalid, Move("eve", 0).Fault);
-        Assert.Equal(OpportunityFaults.PositionInvalid, Move("eve", 5).Fault);
+        Assert.Equal(OpportunityFaults.LinePositionInvalid, Move("eve", 0).Fault);
+        Assert.Equal(OpportunityFaults.LinePositionInvalid, Move("eve", 5).Fault);
         _line.Do(Move("eve", 1).Value);
         Assert.Equal(["eve", "ben", "cyd", "dan"], _line.Waiting);
         _line.Do(Move("eve", 3).Value);
