@@ -17,7 +17,7 @@ internal static class AttendanceEndpoints
     {
         var group = api.MapGroup("/").WithTags("Attendance").RequireAuthorization();
         group.MapPost("/opportunities/{id}/shifts/{shift}/registrations", Register)
-            .WithSummary("Take a seat").Example(new SignUpBody()).Refuses(OpportunityFaults.Full, OpportunityFaults.Overlapping, OpportunityFaults.RegistrationClosed, OpportunityFaults.NotOpen, OpportunityFaults.UnknownShift);
+            .WithSummary("Take a seat").Refuses(OpportunityFaults.Full, OpportunityFaults.Overlapping, OpportunityFaults.RegistrationClosed, OpportunityFaults.NotOpen, OpportunityFaults.UnknownShift);
         group.MapPost("/opportunities/{id}/registrations/{registration}/cancel", Cancel)
             .WithSummary("Give the seat back").Refuses(OpportunityFaults.UnknownRegistration, OpportunityFaults.AttendedAlready);
         group.MapGet("/opportunities/{id}/registrations/mine", Mine)
