@@ -14,6 +14,9 @@ namespace Actors.Grains.Opportunities;
 internal sealed class OpportunityRecord(
     OpportunityId id, string service, IPersistentState<OpportunityState> document, NpgsqlDataSource database, JournalDatabase journals, Intents intents, ILiveTopicGrain topic, ILogger log, Action leave)
 {
+    /// <summary>When more people than this change at once, watchers load again instead of hearing of each.</summary>
+    private const int MostNews = 200;
+
     private readonly Journal _journal = new(journals.Connections, $"opportunity/{id}");
     private Announcer<Registration> _announcer = null!;
     private Task? _opening;
@@ -125,9 +128,16 @@ internal sealed class OpportunityRecord(
     /// <summary>Tells watchers and receivers of what has become durable.</summary>
     public void Tell(IReadOnlyCollection<Told> told)
     {
-        foreach (var row in told.Select(t => t.Row).OfType<Registration>())
+        if (told.Count > MostNews)
         {
-            _announcer.Tell(row);
+            _announcer.Reset();
+        }
+        else
+        {
+            foreach (var row in told.Select(t => t.Row).OfType<Registration>())
+            {
+                _announcer.Tell(row);
+            }
         }
 
         // What a crash swallows here, the deadline grains deliver.
