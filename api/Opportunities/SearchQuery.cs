@@ -13,7 +13,7 @@ namespace Actors.Api.Opportunities;
 /// <param name="DistanceMiles">On the sphere; null when the search has no point.</param>
 /// <param name="NextStart">When the first shift that is not over begins, or began.</param>
 /// <param name="SeatsLeft">In the shifts that are not over; null is unlimited.</param>
-internal sealed record OpportunityHit(
+public sealed record OpportunityHit(
     OpportunityId Id,
     string Title,
     OrganizationId Organization,
