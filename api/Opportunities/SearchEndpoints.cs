@@ -8,7 +8,7 @@ namespace Actors.Api.Opportunities;
 
 internal static class SearchEndpoints
 {
-    public static IServiceCollection AddSearch(this IServiceCollection services) => services.AddSingleton<SearchQuery>().AddSingleton<MyShiftsQuery>();
+    public static IServiceCollection AddSearch(this IServiceCollection services) => services.AddSingleton<SearchQuery>().AddSingleton<MyShiftsQuery>().AddSingleton<OrganizationEvents>().AddSingleton<EventPlaces>();
 
     public static void MapSearch(this RouteGroupBuilder api) => api.MapGet("/opportunities", Search).WithTags("Opportunities")
         .WithSummary("Search open opportunities")
