@@ -1,13 +1,10 @@
 using System.Collections.Immutable;
 using Actors.Common;
 using Actors.Grains.Common;
-using Actors.Ledger;
 using Actors.Opportunities;
 using Actors.Organizations;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using NodaTime;
-using NodaTime.Extensions;
 using Npgsql;
 using Orleans.Concurrency;
 using Orleans.Configuration;
@@ -25,11 +22,16 @@ internal sealed class OpportunityGrain(
     JournalDatabase journals,
     Intents intents,
     Taxonomy taxonomy,
+    GateKey gateKey,
+    AttemptLog attempts,
     Clock clock,
     IOptions<ClusterOptions> cluster,
-    ILogger<OpportunityGrain> log) : Grain, IOpportunityGrain
+    ILogger<OpportunityGrain> log) : Grain, IOpportunityGrain, IDueGrain
 {
     private OpportunityRecord _record = null!;
+    private OpportunityAccess _access = null!;
+    private SignUpDesk _signUps = null!;
+    private Gate _gate = null!;
 
     private OpportunityId OpportunityId => OpportunityId.Of(this.GetPrimaryKeyString());
 
@@ -37,12 +39,13 @@ internal sealed class OpportunityGrain(
 
     private Roster People => _record.Roster;
 
-    private IOrganizationGrain Organization => GrainFactory.GetGrain<IOrganizationGrain>(State.Organization.Value);
-
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var topic = GrainFactory.GetGrain<ILiveTopicGrain>(Topic(OpportunityId));
         _record = new(OpportunityId, cluster.Value.ServiceId, document, database, journals, intents, topic, log, DeactivateOnIdle);
+        _access = new(_record, GrainFactory, clock);
+        _signUps = new(_record, _access, clock);
+        _gate = new(_record, _access, gateKey, attempts, clock);
         return _record.Load();
     }
 
@@ -78,7 +81,7 @@ internal sealed class OpportunityGrain(
         // No await from here to the plan: of two first drafts the second finds the first.
         if (!State.Exists)
         {
-            _record.Plan(draft.Value);
+            _record.Plan(draft.Value, ManagersView);
         }
 
         return await Answer(mayManage: true);
@@ -95,35 +98,13 @@ internal sealed class OpportunityGrain(
 
     public async Task<Outcome<OpportunityView>> View(By by)
     {
-        var (sees, manages) = await Access(by);
-        return sees ? await Answer(manages, manages || IsRegistered(by)) : OpportunityFaults.Unknown;
+        var (sees, manages) = await _access.Of(by);
+        return sees ? await Answer(manages, manages || _access.IsRegistered(by)) : OpportunityFaults.Unknown;
     }
 
-    public async Task<Outcome<RegistrationView>> Register(RegisterForShift command)
-    {
-        if (command.By.User is not { } user)
-        {
-            return CommonFaults.SignIn;
-        }
+    public Task<Outcome<RegistrationView>> Register(RegisterForShift command) => _signUps.Register(command);
 
-        if (!IsPublic && !(await Access(command.By)).Sees)
-        {
-            return OpportunityFaults.Unknown;
-        }
-
-        return await _record.Store(RosterTables.Registrations, People.Register(State, command.Shift, user, command.By.Name, clock.Now), OpportunityViews.View);
-    }
-
-    public async Task<Outcome<RegistrationView>> CancelRegistration(CancelRegistration command)
-    {
-        if (People.Find(command.Registration) is not { } known || (known.User != command.By.User && !await Manages(command.By)))
-        {
-            return OpportunityFaults.UnknownRegistration;
-        }
-
-        // Found again after the await: another turn may have changed it.
-        return await _record.Store(RosterTables.Registrations, Opportunities.Roster.Cancel(People.Find(known.Id)!, command.Reason, clock.Now), OpportunityViews.View);
-    }
+    public Task<Outcome<RegistrationView>> CancelRegistration(CancelRegistration command) => _signUps.Cancel(command);
 
     public async Task<Outcome<ImmutableArray<RegistrationView>>> Mine(By by)
     {
@@ -133,7 +114,7 @@ internal sealed class OpportunityGrain(
 
     public async Task<Outcome<RosterView>> Roster(By by)
     {
-        var (sees, manages) = await Access(by);
+        var (sees, manages) = await _access.Of(by);
         if (!sees)
         {
             return OpportunityFaults.Unknown;
@@ -143,81 +124,36 @@ internal sealed class OpportunityGrain(
         return new RosterView(
             State.Id,
             State.ShiftViews(People),
-            manages ? [.. People.Rows.OrderBy(r => r.RegisteredAt).ThenBy(r => r.Id.Value, StringComparer.Ordinal).Select(OpportunityViews.RosterRow)] : null);
+            manages ? [.. People.Rows.OrderBy(r => r.RegisteredAt).ThenBy(r => r.Id.Value, StringComparer.Ordinal).Select(OpportunityViews.RosterRow)] : null,
+            manages ? BlockList.View(State.Blocks) : null);
     }
 
     public async Task<Outcome<WatchPass>> Watch(By by)
     {
-        var (sees, manages) = await Access(by);
+        var (sees, manages) = await _access.Of(by);
         return sees ? new WatchPass(Topic(State.Id), manages ? LiveAudience.Staff : LiveAudience.Watchers) : OpportunityFaults.Unknown;
     }
 
-    public async Task<Outcome<VenueView>> OpenVenue(By by)
-    {
-        var (sees, manages) = await Access(by);
-        return (sees, manages, State.Status) switch
-        {
-            (false, _, _) => OpportunityFaults.Unknown,
-            (_, false, _) => OpportunityFaults.NotAllowed,
-            (_, _, not OpportunityStatus.Open) => OpportunityFaults.NotOpen,
-            _ => new VenueView(State.Id, State.Details!.Title, clock.Now),
-        };
-    }
+    public Task<Outcome<VenueView>> OpenVenue(By by) => _gate.OpenVenue(by);
 
-    public async Task<Outcome<AttendanceView>> CheckIn(CheckInByCode command)
-    {
-        if (command.By.User is not { } user)
-        {
-            return CommonFaults.SignIn;
-        }
+    public Task<Outcome<AttendanceView>> CheckIn(CheckInByCode command) => _gate.CheckIn(command);
 
-        return State.Exists
-            ? await Attend(People.CheckInByCode(State, command.Code, user, clock.Now))
-            : OpportunityFaults.CodeUnknown;
-    }
+    public Task<Outcome<AttendanceView>> CheckInHere(CheckInHere command) => _gate.CheckInHere(command);
 
-    public async Task<Outcome<AttendanceView>> CheckInByHand(CheckInByHand command)
-    {
-        if (!await Manages(command.By))
-        {
-            return (await Access(command.By)).Sees ? OpportunityFaults.NotAllowed : OpportunityFaults.Unknown;
-        }
+    public Task<Outcome<AttendanceView>> CheckInPerson(CheckInPerson command) => _gate.CheckInPerson(command);
 
-        return People.Find(command.Registration) is { } row
-            ? await Attend(Opportunities.Roster.CheckIn(State, row, CheckInMethod.Manual, command.By.User?.Value ?? "platform", clock.Now))
-            : OpportunityFaults.UnknownRegistration;
-    }
+    public Task<Outcome<BlockView>> Block(BlockPerson command) => _access.Block(command);
 
-    public async Task<Outcome<AttendanceView>> CheckOut(CheckOut command)
-    {
-        var row = command.Registration is { } id
-            ? People.Find(id)
-            : command.By.User is { } user ? People.Of(user).Where(r => r.CheckedInAt is not null).MaxBy(r => r.CheckedInAt) : null;
-        if (row is null || (row.User != command.By.User && !await Manages(command.By)))
-        {
-            return command.Registration is null ? OpportunityFaults.NotCheckedIn : OpportunityFaults.UnknownRegistration;
-        }
+    public Task<Outcome<Done>> Unblock(UnblockPerson command) => _access.Unblock(command);
 
-        return await Attend(Opportunities.Roster.CheckOut(People.Find(row.Id)!, clock.Now));
-    }
+    public Task<Outcome<AttendanceView>> CheckInByHand(CheckInByHand command) => _gate.CheckInByHand(command);
+
+    public Task<Outcome<AttendanceView>> CheckOut(CheckOut command) => _gate.CheckOut(command);
+
+    /// <summary>Nothing here is late for the second time: what was done is written with the moment of what comes next.</summary>
+    public Task OnDue() => State.Exists ? _record.Reschedule() : Task.CompletedTask;
 
     private static string Topic(OpportunityId id) => $"opportunity/{id}/roster";
-
-    private bool IsPublic => State is { Exists: true, Status: not OpportunityStatus.Draft, Details.Visibility: Visibility.Public };
-
-    private bool IsRegistered(By by) => by.User is { } user && People.Of(user).Any(r => r.TakesSeat);
-
-    private async Task<bool> Manages(By by) => State.Exists && (by.User is not null || by.IsAdmin) && await Organization.Allows(by, Permission.ManageRoster);
-
-    /// <summary>Public events are for everybody; the others for the organization's people and the registered.</summary>
-    private async Task<(bool Sees, bool Manages)> Access(By by)
-    {
-        var manages = await Manages(by);
-        return (manages || IsPublic || await Belongs(by), manages);
-    }
-
-    private async Task<bool> Belongs(By by) => State.Exists && by.User is not null
-        && (IsRegistered(by) || (State.Status != OpportunityStatus.Draft && await Organization.Includes(by)));
 
     private async Task<Outcome<OpportunityView>> Change(By by, Func<OpportunityState, Outcome<OpportunityState>> decide)
     {
@@ -226,9 +162,9 @@ internal sealed class OpportunityGrain(
             return OpportunityFaults.Unknown;
         }
 
-        if (!await Organization.Allows(by, Permission.PostOpportunities))
+        if (!await _access.Organization.Allows(by, Permission.PostOpportunities))
         {
-            return (await Access(by)).Sees ? OpportunityFaults.NotAllowed : OpportunityFaults.Unknown;
+            return await _access.Refusal(by);
         }
 
         var decided = decide(State);
@@ -242,43 +178,17 @@ internal sealed class OpportunityGrain(
             return await Answer(mayManage: true);
         }
 
-        _record.Plan(decided.Value);
+        _record.Plan(decided.Value, ManagersView);
         var answer = await Answer(mayManage: true);
         _record.TellToReload();
         return answer;
     }
 
+    private OpportunityView ManagersView() => State.View(People, mayManage: true, mayAttend: true);
+
     private async Task<Outcome<OpportunityView>> Answer(bool mayManage, bool? mayAttend = null)
     {
         await _record.Durable();
         return State.View(People, mayManage, mayAttend ?? mayManage);
-    }
-
-    private Task<Outcome<AttendanceView>> Attend(Outcome<Registration> decided)
-    {
-        if (!decided.Succeeded)
-        {
-            return _record.Store(RosterTables.Attendance, decided, r => r.Attendance(alreadyIn: false));
-        }
-
-        var row = decided.Value;
-        var already = ReferenceEquals(People.Find(row.Id), row);
-        return _record.Store(RosterTables.Attendance, row, r => r.Attendance(already), row.CheckedOutAt is not null && !already ? EntryIntent(row) : null);
-    }
-
-    private Intent EntryIntent(Registration row)
-    {
-        var entry = Id.Twin<LedgerEntryId>(row.Id.Value);
-        var shift = State.Find(row.Shift)!;
-        var date = shift.StartsAt.ToInstant().InZone(DateTimeZoneProviders.Tzdb[State.Details!.TimeZone]).Date;
-        return Intents.Make(
-            $"{Attended.Kind}/{entry}",
-            Attended.Receiver,
-            entry.Value,
-            Attended.Kind,
-            new Attended(
-                row.Id, State.Id, row.Shift, State.Organization, row.User, row.Name, State.Details.Title,
-                date.ToDateOnly(), row.CheckedInAt!.Value, row.CheckedOutAt!.Value, row.Minutes!.Value, row.Method!.Value),
-            row.CheckedOutAt.Value);
     }
 }

@@ -18,6 +18,9 @@ internal sealed class OpportunityRecord(
     private Announcer<Registration> _announcer = null!;
     private Task? _opening;
 
+    /// <summary>What is stored as the next moment; unknown at first, so that the first change of an activation writes it by today's rules.</summary>
+    private DateTimeOffset? _due = DateTimeOffset.MinValue;
+
     public OpportunityState State { get; private set; } = new();
 
     public Roster Roster { get; private set; } = new();
@@ -44,7 +47,8 @@ internal sealed class OpportunityRecord(
     /// Puts a new plan into a transaction of its own: fewer seats must come after the cancellations that made room for it, more seats
     /// before the registrations that take them.
     /// </summary>
-    public void Plan(OpportunityState next)
+    /// <param name="view">What whoever planned it is answered.</param>
+    public void Plan(OpportunityState next, Func<OpportunityView>? view = null)
     {
         _journal.Cut();
         _journal.Put(RosterTables.Documents, next.Id.Value, (service, next));
@@ -58,8 +62,22 @@ internal sealed class OpportunityRecord(
             _journal.Put(RosterTables.RemovedShifts, removed.Id.Value, removed.Id);
         }
 
-        _journal.Cut();
         State = next;
+        Schedule();
+        if (view is not null)
+        {
+            _journal.Answer(view);
+        }
+
+        _journal.Cut();
+    }
+
+    /// <summary>After a deadline: what still waits is due at its own moment, and what is done is not due again.</summary>
+    public Task Reschedule()
+    {
+        _due = DateTimeOffset.MinValue;
+        Schedule();
+        return Durable();
     }
 
     /// <summary>Applies and stores what was decided; a decision that changes nothing only waits until what it rests on is durable.</summary>
@@ -84,6 +102,8 @@ internal sealed class OpportunityRecord(
             }
 
             Roster.Apply(row);
+            Schedule();
+            _journal.Answer(() => view(row));
         }
 
         await Durable();
@@ -116,6 +136,17 @@ internal sealed class OpportunityRecord(
             _announcer.Reset();
             leave();
             throw;
+        }
+    }
+
+    /// <summary>The moment this opportunity waits for goes into the transaction of what made it wait, if it is another one than before.</summary>
+    private void Schedule()
+    {
+        var due = Deadlines.Next(State, Roster);
+        if (due != _due)
+        {
+            _due = due;
+            _journal.Put(RosterTables.Due, State.Id.Value, (service, State.Id, due));
         }
     }
 

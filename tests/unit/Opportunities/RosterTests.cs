@@ -14,7 +14,7 @@ public sealed class RosterTests
         Register("ada");
         Register("ben");
 
-        var third = _roster.Register(Sample.Open(), Sample.Shift, Sample.User("cyd"), "Cyd", Sample.Before);
+        var third = SignUp.Register(Sample.Open(), _roster, Sample.Shift, Sample.User("cyd"), "Cyd", Sample.Before);
 
         Assert.Equal(OpportunityFaults.Full, third.Fault);
     }
@@ -24,7 +24,7 @@ public sealed class RosterTests
     {
         var first = Register("ada");
 
-        var second = _roster.Register(Sample.Open(), Sample.Shift, Sample.User("ada"), "Ada", Sample.Before);
+        var second = SignUp.Register(Sample.Open(), _roster, Sample.Shift, Sample.User("ada"), "Ada", Sample.Before);
 
         Assert.Same(first, second.Value);
         Assert.Equal(1, _roster.Taken(Sample.Shift));
@@ -35,10 +35,10 @@ public sealed class RosterTests
     {
         Register("ada");
         var ben = Register("ben");
-        _roster.Apply(Roster.Cancel(ben, "ill", Sample.Before).Value!);
+        _roster.Apply(SignUp.Cancel(ben, "ill", Sample.Before).Value!);
 
         Register("cyd");
-        var back = _roster.Register(Sample.Open(3), Sample.Shift, Sample.User("ben"), "Ben", Sample.Before);
+        var back = SignUp.Register(Sample.Open(3), _roster, Sample.Shift, Sample.User("ben"), "Ben", Sample.Before);
 
         Assert.Equal(ben.Id, back.Value!.Id);
         Assert.Equal(RegistrationStatus.Confirmed, back.Value.Status);
@@ -50,7 +50,7 @@ public sealed class RosterTests
     [InlineData(OpportunityStatus.Completed)]
     public void Only_an_open_event_takes_registrations(OpportunityStatus status)
     {
-        var outcome = _roster.Register(Sample.Open() with { Status = status }, Sample.Shift, Sample.User("ada"), "Ada", Sample.Before);
+        var outcome = SignUp.Register(Sample.Open() with { Status = status }, _roster, Sample.Shift, Sample.User("ada"), "Ada", Sample.Before);
 
         Assert.Equal(OpportunityFaults.NotOpen, outcome.Fault);
     }
@@ -60,8 +60,8 @@ public sealed class RosterTests
     {
         var closing = Sample.Open() with { Details = Sample.Details with { RegistrationDeadline = Sample.Before } };
 
-        var late = _roster.Register(closing, Sample.Shift, Sample.User("ada"), "Ada", Sample.Before.AddSeconds(1));
-        var over = _roster.Register(Sample.Open(), Sample.Shift, Sample.User("ada"), "Ada", Sample.End);
+        var late = SignUp.Register(closing, _roster, Sample.Shift, Sample.User("ada"), "Ada", Sample.Before.AddSeconds(1));
+        var over = SignUp.Register(Sample.Open(), _roster, Sample.Shift, Sample.User("ada"), "Ada", Sample.End);
 
         Assert.Equal(OpportunityFaults.RegistrationClosed, late.Fault);
         Assert.Equal(OpportunityFaults.RegistrationClosed, over.Fault);
@@ -70,7 +70,7 @@ public sealed class RosterTests
     [Fact]
     public void A_shift_of_another_event_is_unknown()
     {
-        var outcome = _roster.Register(Sample.Open(), Id.From<ShiftId>("other"), Sample.User("ada"), "Ada", Sample.Before);
+        var outcome = SignUp.Register(Sample.Open(), _roster, Id.From<ShiftId>("other"), Sample.User("ada"), "Ada", Sample.Before);
 
         Assert.Equal(OpportunityFaults.UnknownShift, outcome.Fault);
     }
@@ -129,7 +129,7 @@ public sealed class RosterTests
     [Fact]
     public void Who_did_not_register_or_gave_the_seat_back_is_not_checked_in()
     {
-        _roster.Apply(Roster.Cancel(Register("ben"), null, Sample.Before).Value!);
+        _roster.Apply(SignUp.Cancel(Register("ben"), null, Sample.Before).Value!);
 
         Assert.Equal(OpportunityFaults.NotRegistered, Scan("ada", Sample.Start).Fault);
         Assert.Equal(OpportunityFaults.SeatReleased, Scan("ben", Sample.Start).Fault);
@@ -138,7 +138,7 @@ public sealed class RosterTests
     [Fact]
     public void Check_out_needs_a_check_in()
     {
-        var outcome = Roster.CheckOut(Register("ada"), Sample.End);
+        var outcome = Presence.CheckOut(Register("ada"), Sample.End);
 
         Assert.Equal(OpportunityFaults.NotCheckedIn, outcome.Fault);
     }
@@ -155,11 +155,11 @@ public sealed class RosterTests
         Register("ada");
         var inside = Scan("ada", Sample.Start).Value!;
 
-        var outside = Roster.CheckOut(inside, Sample.Start.AddSeconds(seconds)).Value!;
+        var outside = Presence.CheckOut(inside, Sample.Start.AddSeconds(seconds)).Value!;
 
         Assert.Equal(minutes, outside.Minutes);
         Assert.Equal(RegistrationStatus.Attended, outside.Status);
-        Assert.Same(outside, Roster.CheckOut(outside, Sample.End.AddDays(1)).Value);
+        Assert.Same(outside, Presence.CheckOut(outside, Sample.End.AddDays(1)).Value);
     }
 
     [Fact]
@@ -167,7 +167,7 @@ public sealed class RosterTests
     {
         Register("ada");
 
-        var outcome = Roster.Cancel(Scan("ada", Sample.Start).Value!, null, Sample.Start);
+        var outcome = SignUp.Cancel(Scan("ada", Sample.Start).Value!, null, Sample.Start);
 
         Assert.Equal(OpportunityFaults.AttendedAlready, outcome.Fault);
     }
@@ -185,11 +185,11 @@ public sealed class RosterTests
             var user = $"user{random.Next(12)}";
             switch (random.Next(4))
             {
-                case 0 or 1 when _roster.Register(state, Sample.Shift, Sample.User(user), user, Sample.Before) is { Succeeded: true } seat:
+                case 0 or 1 when SignUp.Register(state, _roster, Sample.Shift, Sample.User(user), user, Sample.Before) is { Succeeded: true } seat:
                     _roster.Apply(seat.Value!);
                     break;
                 case 2 when _roster.Of(Sample.User(user)).FirstOrDefault() is { } row:
-                    _roster.Apply(Roster.Cancel(row, null, Sample.Before).Value!);
+                    _roster.Apply(SignUp.Cancel(row, null, Sample.Before).Value!);
                     break;
                 case 3:
                     var edit = new EditOpportunity(new($"{step}"), Sample.Coordinator, Sample.Details, [Sample.Plan(random.Next(1, 10), Sample.Shift)], null);
@@ -204,11 +204,11 @@ public sealed class RosterTests
 
     private Registration Register(string name)
     {
-        var row = _roster.Register(Sample.Open(), Sample.Shift, Sample.User(name), name, Sample.Before).Value!;
+        var row = SignUp.Register(Sample.Open(), _roster, Sample.Shift, Sample.User(name), name, Sample.Before).Value!;
         _roster.Apply(row);
         return row;
     }
 
     private Outcome<Registration> Scan(string name, DateTimeOffset at, VenueCode? code = null) =>
-        _roster.CheckInByCode(Sample.Open(), code ?? new VenueCode(Sample.Opportunity, at), Sample.User(name), at);
+        Presence.CheckInByCode(Sample.Open(), _roster, code ?? new VenueCode(Sample.Opportunity, at), Sample.User(name), at);
 }
