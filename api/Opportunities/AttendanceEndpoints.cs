@@ -29,7 +29,6 @@ internal static class AttendanceEndpoints
         group.MapPost("/check-ins", CheckIn)
             .WithSummary("Check in by the venue's code; a second scan changes nothing")
             .WithDescription("The screen's changing code is good alone, a printed one together with `position` only. A position that comes along is kept as a distance.")
-            .Example(new CheckInBody("CfDJ8...", Position: new(40.7001, -74.0002, 12)))
             .Refuses(
                 OpportunityFaults.PositionMissing, OpportunityFaults.PositionInvalid, OpportunityFaults.PositionInaccurate, OpportunityFaults.TooFar, OpportunityFaults.NoPlace, OpportunityFaults.Blocked,
                 OpportunityFaults.CodeUnknown, OpportunityFaults.CodeExpired, OpportunityFaults.WrongEvent, OpportunityFaults.NotRegistered, OpportunityFaults.TooEarly, OpportunityFaults.TooLate, OpportunityFaults.SeatReleased);
