@@ -24,8 +24,16 @@ internal sealed class SignUpDesk(OpportunityRecord record, OpportunityAccess acc
             return OpportunityFaults.Blocked;
         }
 
+        if (record.Roster.Find(Id.From<RegistrationId>(command.Shift.Value, user.Value)) is { Status: RegistrationStatus.Offered } offered)
+        {
+            // Their seat is there already: signing up is taking it.
+            return await Conclude(Waitlist.Accept(record.State, offered, command.By, clock.Now));
+        }
+
+        // A line that the start has ended is closed on record before somebody of it comes in as anybody may.
+        var closed = record.Roster.Waiting(command.Shift) > 0 ? Settle() : [];
         var decided = SignUp.Register(record.State, record.Roster, command.Shift, user, command.By.Name, clock.Now);
-        return await Conclude(decided.Succeeded ? new SeatChange(decided.Value) : decided.Fault);
+        return await Conclude(decided.Succeeded ? new SeatChange(decided.Value) : decided.Fault, closed);
     }
 
     public async Task<Outcome<RegistrationView>> JoinWaitlist(JoinWaitlist command)
@@ -210,16 +218,17 @@ internal sealed class SignUpDesk(OpportunityRecord record, OpportunityAccess acc
 
     private Registration? Own(RegistrationId id, By by) => record.Roster.Find(id) is { } row && row.User == by.User ? row : null;
 
-    private async Task<Outcome<RegistrationView>> Conclude(Outcome<SeatChange> decided)
+    private async Task<Outcome<RegistrationView>> Conclude(Outcome<SeatChange> decided, List<Told>? before = null)
     {
+        var told = before ?? [];
         if (!decided.Succeeded)
         {
             // What a refusal rests on must be true too: nobody hears 'full' because of seats whose commit fails.
-            await record.Durable();
+            await Commit(told);
             return decided.Fault;
         }
 
-        var told = Put([decided.Value]);
+        told.AddRange(Put([decided.Value]));
         if (decided.Value.Row.Status == RegistrationStatus.Cancelled)
         {
             told.AddRange(Settle(decided.Value));
