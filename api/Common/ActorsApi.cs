@@ -39,11 +39,12 @@ public static class ActorsApi
         builder.Services.AddSingleton<OrganizationQueries>();
         builder.Services.AddSingleton<LedgerQueries>();
         builder.Services.AddRateLimits();
+        builder.Services.AddIdempotencyKeys();
         builder.Services.AddActorsHealth();
         builder.Services.AddActorsOpenApi();
         builder.Services.AddPages();
         builder.Services.AddLive();
-        builder.Services.AddSingleton<VenueCodes>();
+        builder.Services.AddCheckIns();
         builder.Services.AddHostedService<Demo>();
         adjust?.Invoke(builder);
 
@@ -57,6 +58,7 @@ public static class ActorsApi
         app.UseRateLimits();
         app.UseAuthorization();
         app.UseFormCheck();
+        app.UseIdempotencyKeys();
         app.MapActorsOpenApi();
         app.MapActorsHealth();
         app.MapEndpoints();

@@ -16,11 +16,14 @@ internal static class Endpoints
         api.MapAdminAccounts();
         api.MapOpportunities();
         api.MapAttendance();
+        api.MapWaitlist();
+        api.MapCheckIns();
         api.MapMyRegistrations();
         api.MapSearch();
         api.MapTaxonomies();
         api.MapImports();
         api.MapOrganizations();
+        api.MapOrganizationBlocks();
         api.MapLedger();
     }
 }

@@ -13,9 +13,9 @@ internal static class OpportunityEndpoints
         group.MapPost("/organizations/{organization}/opportunities", Draft).RequireAuthorization()
             .WithSummary("Draft an opportunity").Refuses(OpportunityFaults.NotAllowed, OpportunityFaults.EndsBeforeStart, OpportunityFaults.SeatsInvalid);
         group.MapGet("/opportunities/{id}", View)
-            .WithSummary("One opportunity").Refuses(OpportunityFaults.Unknown);
+            .WithSummary("One opportunity").Refuses(OpportunityFaults.Unknown).HasVersion();
         group.MapPut("/opportunities/{id}", Edit).RequireAuthorization()
-            .WithSummary("Replace details and shifts").Refuses(OpportunityFaults.Unknown, OpportunityFaults.SeatsBelowTaken, OpportunityFaults.ShiftTaken, OpportunityFaults.Changed);
+            .WithSummary("Replace details and shifts").Refuses(OpportunityFaults.Unknown, OpportunityFaults.SeatsBelowTaken, OpportunityFaults.ShiftTaken, OpportunityFaults.Changed).HasVersion();
         group.MapPost("/opportunities/{id}/publish", Publish).RequireAuthorization()
             .WithSummary("Open a draft for registration").Refuses(OpportunityFaults.NotDraft, OpportunityFaults.InThePast);
         group.MapPost("/opportunities/{id}/cancel", Cancel).RequireAuthorization()

@@ -1,4 +1,5 @@
 using Actors.Common;
+using Actors.Organizations;
 using Orleans.Concurrency;
 
 namespace Actors.Opportunities;
@@ -53,6 +54,21 @@ public interface IOpportunityGrain : IGrainWithStringKey
     [Alias("check-in")]
     Task<Outcome<AttendanceView>> CheckIn(CheckInByCode command);
 
+    /// <summary>The volunteer types the venue's short code, or says where they are, or both.</summary>
+    [Alias("check-in-here")]
+    Task<Outcome<AttendanceView>> CheckInHere(CheckInHere command);
+
+    /// <summary>A coordinator scanned the volunteer's own code. Of two gates at once one wins, and the other hears who, where and when.</summary>
+    [Alias("check-in-person")]
+    Task<Outcome<AttendanceView>> CheckInPerson(CheckInPerson command);
+
+    /// <summary>From now on this person neither signs up nor checks in here. Only those who run the event hear why.</summary>
+    [Alias("block")]
+    Task<Outcome<BlockView>> Block(BlockPerson command);
+
+    [Alias("unblock")]
+    Task<Outcome<Done>> Unblock(UnblockPerson command);
+
     /// <summary>A coordinator ticks somebody off.</summary>
     [Alias("check-in-by-hand")]
     Task<Outcome<AttendanceView>> CheckInByHand(CheckInByHand command);
@@ -60,4 +76,24 @@ public interface IOpportunityGrain : IGrainWithStringKey
     /// <summary>The volunteer leaves, or a coordinator says so. Whole minutes become one ledger entry.</summary>
     [Alias("check-out")]
     Task<Outcome<AttendanceView>> CheckOut(CheckOut command);
+
+    /// <summary>A place at the end of the line for a full shift. Joining twice is joining once.</summary>
+    [Alias("join-waitlist")]
+    Task<Outcome<RegistrationView>> JoinWaitlist(JoinWaitlist command);
+
+    /// <summary>Takes the seat that is on offer.</summary>
+    [Alias("accept-offer")]
+    Task<Outcome<RegistrationView>> AcceptOffer(AcceptOffer command);
+
+    /// <summary>Passes the seat on to the next in line.</summary>
+    [Alias("decline-offer")]
+    Task<Outcome<RegistrationView>> DeclineOffer(DeclineOffer command);
+
+    /// <summary>A coordinator gives somebody another place in the line, with a reason that stays on record.</summary>
+    [Alias("move-in-waitlist")]
+    Task<Outcome<WaitlistView>> MoveInWaitlist(MoveInWaitlist command);
+
+    /// <summary>The whole line of a shift, for those who run the event.</summary>
+    [Alias("waitlist"), ReadOnly]
+    Task<Outcome<WaitlistView>> Waitlist(By by, ShiftId shift);
 }

@@ -27,6 +27,12 @@ public enum RegistrationStatus
     Cancelled,
     Attended,
     NoShow,
+
+    /// <summary>In line for a seat, without one.</summary>
+    Waitlisted,
+
+    /// <summary>A freed seat is kept for this person until the offer ends.</summary>
+    Offered,
 }
 
 [GenerateSerializer, Alias("opportunities.check-in-method")]
@@ -36,6 +42,15 @@ public enum CheckInMethod
     Qr,
     Gps,
     Manual,
+
+    /// <summary>A printed code, always together with a position.</summary>
+    Printed,
+
+    /// <summary>The volunteer's own changing code, scanned by a coordinator.</summary>
+    Personal,
+
+    /// <summary>The short code on the venue's screen, typed.</summary>
+    Typed,
 }
 
 /// <summary>Where: WGS 84 degrees and what a person would write on an envelope.</summary>
@@ -62,7 +77,8 @@ public sealed record OpportunityDetails(
     Visibility Visibility = Visibility.Public,
     string? WhatToBring = null,
     string? PhysicalRequirements = null,
-    string? ExpectedImpact = null);
+    string? ExpectedImpact = null,
+    SeatTerms? SeatTerms = null);
 
 /// <param name="Source">For imports: who and which row, so that an import twice is an import once.</param>
 [GenerateSerializer, Immutable, Alias("opportunities.draft")]
@@ -82,16 +98,22 @@ public sealed record CancelOpportunity(CommandId CommandId, By By, string Reason
 [GenerateSerializer, Immutable, Alias("opportunities.complete")]
 public sealed record CompleteOpportunity(CommandId CommandId, By By);
 
+/// <param name="AcceptOverlap">Said a second time: yes, although another shift of theirs is at the same time.</param>
 [GenerateSerializer, Immutable, Alias("opportunities.register")]
-public sealed record RegisterForShift(CommandId CommandId, By By, ShiftId Shift);
+public sealed record RegisterForShift(CommandId CommandId, By By, ShiftId Shift, bool AcceptOverlap = false);
 
 [GenerateSerializer, Immutable, Alias("opportunities.cancel-registration")]
 public sealed record CancelRegistration(CommandId CommandId, By By, RegistrationId Registration, string? Reason);
 
 /// <summary>What the front door read out of a signed venue code: for which event, shown when.</summary>
+/// <param name="ShownAt">Of a printed code: from when on it is good.</param>
+/// <param name="GoodUntil">Of a printed code only, which is good for longer and needs a position too.</param>
 [GenerateSerializer, Immutable, Alias("opportunities.venue-code")]
-public sealed record VenueCode(OpportunityId Opportunity, DateTimeOffset ShownAt)
+public sealed record VenueCode(OpportunityId Opportunity, DateTimeOffset ShownAt, DateTimeOffset? GoodUntil = null)
 {
+    /// <summary>A printed code is good for no longer than this.</summary>
+    public static readonly TimeSpan LongestPrinted = TimeSpan.FromHours(24);
+
     /// <summary>How often the screen changes.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
 
@@ -99,11 +121,13 @@ public sealed record VenueCode(OpportunityId Opportunity, DateTimeOffset ShownAt
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
 }
 
+/// <param name="Code">Null: what was scanned is not a code of ours.</param>
+/// <param name="Device">The class of device, such as <c>android-chrome</c>; no more of it is kept.</param>
 [GenerateSerializer, Immutable, Alias("opportunities.check-in-by-code")]
-public sealed record CheckInByCode(CommandId CommandId, By By, VenueCode Code);
+public sealed record CheckInByCode(CommandId CommandId, By By, VenueCode? Code, Fix? Position = null, string? Device = null);
 
 [GenerateSerializer, Immutable, Alias("opportunities.check-in-by-hand")]
-public sealed record CheckInByHand(CommandId CommandId, By By, RegistrationId Registration);
+public sealed record CheckInByHand(CommandId CommandId, By By, RegistrationId Registration, string? Gate = null, string? Device = null);
 
 /// <param name="Registration">Null: the caller's own open attendance.</param>
 [GenerateSerializer, Immutable, Alias("opportunities.check-out")]

@@ -22,6 +22,8 @@ internal sealed class OpportunityGrain(
     JournalDatabase journals,
     Intents intents,
     Taxonomy taxonomy,
+    GateKey gateKey,
+    AttemptLog attempts,
     Clock clock,
     IOptions<ClusterOptions> cluster,
     ILogger<OpportunityGrain> log) : Grain, IOpportunityGrain, IDueGrain
@@ -41,9 +43,9 @@ internal sealed class OpportunityGrain(
     {
         var topic = GrainFactory.GetGrain<ILiveTopicGrain>(Topic(OpportunityId));
         _record = new(OpportunityId, cluster.Value.ServiceId, document, database, journals, intents, topic, log, DeactivateOnIdle);
-        _access = new(_record, GrainFactory);
+        _access = new(_record, GrainFactory, clock);
         _signUps = new(_record, _access, clock);
-        _gate = new(_record, _access, clock);
+        _gate = new(_record, _access, gateKey, attempts, clock);
         return _record.Load();
     }
 
@@ -79,7 +81,7 @@ internal sealed class OpportunityGrain(
         // No await from here to the plan: of two first drafts the second finds the first.
         if (!State.Exists)
         {
-            _record.Plan(draft.Value);
+            _record.Plan(draft.Value, ManagersView);
         }
 
         return await Answer(mayManage: true);
@@ -104,10 +106,20 @@ internal sealed class OpportunityGrain(
 
     public Task<Outcome<RegistrationView>> CancelRegistration(CancelRegistration command) => _signUps.Cancel(command);
 
+    public Task<Outcome<RegistrationView>> JoinWaitlist(JoinWaitlist command) => _signUps.JoinWaitlist(command);
+
+    public Task<Outcome<RegistrationView>> AcceptOffer(AcceptOffer command) => _signUps.AcceptOffer(command);
+
+    public Task<Outcome<RegistrationView>> DeclineOffer(DeclineOffer command) => _signUps.DeclineOffer(command);
+
+    public Task<Outcome<WaitlistView>> MoveInWaitlist(MoveInWaitlist command) => _signUps.Move(command);
+
+    public Task<Outcome<WaitlistView>> Waitlist(By by, ShiftId shift) => _signUps.Line(by, shift);
+
     public async Task<Outcome<ImmutableArray<RegistrationView>>> Mine(By by)
     {
         await _record.Durable();
-        return by.User is { } user ? People.Of(user).Select(OpportunityViews.View).ToImmutableArray() : CommonFaults.SignIn;
+        return by.User is { } user ? People.Of(user).Select(r => r.View(People)).ToImmutableArray() : CommonFaults.SignIn;
     }
 
     public async Task<Outcome<RosterView>> Roster(By by)
@@ -122,7 +134,8 @@ internal sealed class OpportunityGrain(
         return new RosterView(
             State.Id,
             State.ShiftViews(People),
-            manages ? [.. People.Rows.OrderBy(r => r.RegisteredAt).ThenBy(r => r.Id.Value, StringComparer.Ordinal).Select(OpportunityViews.RosterRow)] : null);
+            manages ? [.. People.Rows.OrderBy(r => r.RegisteredAt).ThenBy(r => r.Id.Value, StringComparer.Ordinal).Select(OpportunityViews.RosterRow)] : null,
+            manages ? BlockList.View(State.Blocks) : null);
     }
 
     public async Task<Outcome<WatchPass>> Watch(By by)
@@ -135,12 +148,27 @@ internal sealed class OpportunityGrain(
 
     public Task<Outcome<AttendanceView>> CheckIn(CheckInByCode command) => _gate.CheckIn(command);
 
+    public Task<Outcome<AttendanceView>> CheckInHere(CheckInHere command) => _gate.CheckInHere(command);
+
+    public Task<Outcome<AttendanceView>> CheckInPerson(CheckInPerson command) => _gate.CheckInPerson(command);
+
+    public Task<Outcome<BlockView>> Block(BlockPerson command) => _access.Block(command);
+
+    public Task<Outcome<Done>> Unblock(UnblockPerson command) => _access.Unblock(command);
+
     public Task<Outcome<AttendanceView>> CheckInByHand(CheckInByHand command) => _gate.CheckInByHand(command);
 
     public Task<Outcome<AttendanceView>> CheckOut(CheckOut command) => _gate.CheckOut(command);
 
     /// <summary>Nothing here is late for the second time: what was done is written with the moment of what comes next.</summary>
-    public Task OnDue() => State.Exists ? _record.Reschedule() : Task.CompletedTask;
+    public async Task OnDue()
+    {
+        if (State.Exists)
+        {
+            await _signUps.OnDue();
+            await _record.Reschedule();
+        }
+    }
 
     private static string Topic(OpportunityId id) => $"opportunity/{id}/roster";
 
@@ -168,10 +196,15 @@ internal sealed class OpportunityGrain(
         }
 
         _record.Plan(decided.Value);
+        var told = _signUps.Settle();
+        _record.Answer(ManagersView);
         var answer = await Answer(mayManage: true);
+        _record.Tell(told);
         _record.TellToReload();
         return answer;
     }
+
+    private OpportunityView ManagersView() => State.View(People, mayManage: true, mayAttend: true);
 
     private async Task<Outcome<OpportunityView>> Answer(bool mayManage, bool? mayAttend = null)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Actors.Common;
 using Actors.Opportunities;
+using Actors.Organizations;
 
 namespace Actors.Grains.Opportunities;
 
@@ -36,7 +37,13 @@ internal sealed record OpportunityState
 
     public string? CancellationReason { get; init; }
 
+    /// <summary>Whom this event does not let in.</summary>
+    public ImmutableDictionary<UserId, BlockView> Blocks { get; init; } = ImmutableDictionary<UserId, BlockView>.Empty;
+
     public int Version { get; init; }
+
+    [System.Text.Json.Serialization.JsonIgnore]
+    public SeatTerms SeatTerms => Details?.SeatTerms ?? SeatTerms.Default;
 
     public bool Exists => Details is not null;
 
@@ -61,9 +68,35 @@ internal sealed record Registration(
     DateTimeOffset? CheckedInAt = null,
     string? CheckedInBy = null,
     DateTimeOffset? CheckedOutAt = null,
-    int? Minutes = null)
+    int? Minutes = null,
+    Evidence? Evidence = null,
+    Wait? Wait = null)
 {
-    public bool TakesSeat => Status != RegistrationStatus.Cancelled;
+    public bool TakesSeat => Status is not (RegistrationStatus.Cancelled or RegistrationStatus.Waitlisted);
+
+    /// <summary>Has a seat of their own: not only kept for them by an offer.</summary>
+    public bool IsRegistered => TakesSeat && Status != RegistrationStatus.Offered;
 
     public bool IsIn => CheckedInAt is not null && CheckedOutAt is null;
 }
+
+/// <summary>A place in the line of a shift: the lowest rank is asked first. With an offer, since when and until when.</summary>
+internal sealed record Wait(int Rank, DateTimeOffset? OfferedAt = null, DateTimeOffset? OfferedUntil = null);
+
+/// <summary>One step of a waitlist, for the record. Its number is given when it is applied.</summary>
+/// <param name="By">Null: the platform.</param>
+internal sealed record WaitlistStep(
+    OpportunityId Opportunity,
+    ShiftId Shift,
+    RegistrationId Registration,
+    UserId User,
+    WaitlistStepKind Kind,
+    DateTimeOffset At,
+    UserId? By,
+    int? Position = null,
+    string? Reason = null,
+    DateTimeOffset? OfferedUntil = null,
+    int Sequence = 0);
+
+/// <summary>What a decision about seats changes: one registration, its step on the waitlist, what its person is told. One transaction.</summary>
+internal sealed record SeatChange(Registration Row, WaitlistStep? Step = null, SeatNoticeKind? Notice = null);
