@@ -81,7 +81,7 @@ internal sealed class OpportunityRecord(
     public Told? Put(SeatChange change)
     {
         var (row, changed) = (change.Row, !ReferenceEquals(Roster.Find(change.Row.Id), change.Row));
-        var cause = $"{row.Id}/{change.Notice?.At.ToUnixTimeMilliseconds()}";
+        var cause = $"{row.Id}/{State.Version}-{change.Notice?.At.ToUnixTimeMilliseconds()}";
         if (changed)
         {
             _journal.Put(RosterTables.Registrations, row.Id.Value, row);
