@@ -24,16 +24,9 @@ internal sealed class SignUpDesk(OpportunityRecord record, OpportunityAccess acc
             return OpportunityFaults.Blocked;
         }
 
-        if (record.Roster.Find(Id.From<RegistrationId>(command.Shift.Value, user.Value)) is { Status: RegistrationStatus.Offered } offered)
-        {
-            // Their seat is there already: signing up is taking it.
-            return await Conclude(Waitlist.Accept(record.State, offered, command.By, clock.Now));
-        }
-
         // A line that the start has ended is closed on record before somebody of it comes in as anybody may.
         var closed = record.Roster.Waiting(command.Shift) > 0 ? Settle() : [];
-        var decided = SignUp.Register(record.State, record.Roster, command.Shift, user, command.By.Name, clock.Now);
-        return await Conclude(decided.Succeeded ? new SeatChange(decided.Value) : decided.Fault, closed);
+        return await Conclude(Seat(command, user), closed);
     }
 
     public async Task<Outcome<RegistrationView>> JoinWaitlist(JoinWaitlist command)
@@ -214,6 +207,18 @@ internal sealed class SignUpDesk(OpportunityRecord record, OpportunityAccess acc
         record.Keep(SeatCalls.Asked(record.State, now, people.Count, clock.Now));
         var notice = SeatNotice.Of(record.State, now, SeatNoticeKind.Called, clock.Now);
         await Commit([.. people.Select(p => record.Put(new(record.State.Id, id, p, now.Call.Waves + 1, clock.Now), notice))]);
+    }
+
+    /// <summary>Who has an offer takes it by signing up: their seat is there already.</summary>
+    private Outcome<SeatChange> Seat(RegisterForShift command, UserId user)
+    {
+        if (record.Roster.Find(Id.From<RegistrationId>(command.Shift.Value, user.Value)) is { Status: RegistrationStatus.Offered } offered)
+        {
+            return Waitlist.Accept(record.State, offered, command.By, clock.Now);
+        }
+
+        var decided = SignUp.Register(record.State, record.Roster, command.Shift, user, command.By.Name, clock.Now);
+        return decided.Succeeded ? new SeatChange(decided.Value) : decided.Fault;
     }
 
     private Registration? Own(RegistrationId id, By by) => record.Roster.Find(id) is { } row && row.User == by.User ? row : null;
