@@ -32,9 +32,9 @@ public sealed class ExampleTests(ExampleStage app) : IClassFixture<ExampleStage>
             }
 
             var (status, mediaType, answer) = await story.Play(step);
-            if (ContractFiles.Accepting)
+            if (ContractFiles.Accepting && status == (int?)step["status"])
             {
-                (step["status"], step["response"]) = (step["status"]?.DeepClone() ?? status, answer?.DeepClone());
+                step["response"] = answer?.DeepClone();
             }
 
             if (status != (int?)step["status"] || !JsonNode.DeepEquals(answer, step["response"]))
