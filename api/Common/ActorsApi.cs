@@ -44,7 +44,7 @@ public static class ActorsApi
         builder.Services.AddActorsOpenApi();
         builder.Services.AddPages();
         builder.Services.AddLive();
-        builder.Services.AddSingleton<VenueCodes>();
+        builder.Services.AddCheckIns();
         builder.Services.AddHostedService<Demo>();
         adjust?.Invoke(builder);
 

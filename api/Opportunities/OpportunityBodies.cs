@@ -41,9 +41,11 @@ internal sealed record ShiftBody(DateTimeOffset StartsAt, DateTimeOffset EndsAt,
 internal sealed record ReasonBody(string? Reason = null);
 
 /// <param name="Opportunity">Where the volunteer believes to be; another event's code is then refused.</param>
-internal sealed record CheckInBody(string Code, OpportunityId? Opportunity = null);
+/// <param name="Position">Needed with a printed code.</param>
+internal sealed record CheckInBody(string Code, OpportunityId? Opportunity = null, PositionBody? Position = null);
 
-internal sealed record RegistrationBody(RegistrationId Registration);
+/// <param name="Gate">Where the coordinator stands: at most 40 characters.</param>
+internal sealed record RegistrationBody(RegistrationId Registration, string? Gate = null);
 
 /// <param name="Registration">Left out: the caller's own.</param>
 internal sealed record CheckOutBody(RegistrationId? Registration = null);

@@ -37,6 +37,21 @@ public interface IOrganizationGrain : IGrainWithStringKey
     [Alias("includes"), ReadOnly]
     Task<bool> Includes(By by);
 
+    /// <summary>From now on this person neither signs up nor checks in at any event of the organization. By those who manage rosters.</summary>
+    [Alias("block")]
+    Task<Outcome<BlockView>> Block(BlockPerson command);
+
+    [Alias("unblock")]
+    Task<Outcome<Done>> Unblock(UnblockPerson command);
+
+    /// <summary>Who is blocked and why, for those who manage rosters.</summary>
+    [Alias("blocks"), ReadOnly]
+    Task<Outcome<ImmutableArray<BlockView>>> Blocks(By by);
+
+    /// <summary>Whom the organization's events do not let in.</summary>
+    [Alias("blocked-users"), ReadOnly]
+    Task<ImmutableArray<UserId>> BlockedUsers();
+
     /// <summary>What ledger entries need: how long the organization has to object and whom to tell. Null: no such organization.</summary>
     [Alias("terms"), ReadOnly]
     Task<OrganizationTerms?> Terms();

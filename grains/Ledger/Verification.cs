@@ -63,9 +63,21 @@ internal static class Verification
     public static LedgerEntryState CountSilence(LedgerEntryState state, DateTimeOffset now) =>
         state is { Status: LedgerStatus.Pending, ToldAt: not null, Announced: true } ? Verified(state, VerificationMethod.Auto, now) : state;
 
-    /// <summary>QR and GPS prove presence (GOLD); a name ticked off is the word of the organization (SILVER).</summary>
-    public static VerificationGrade GradeOf(CheckInMethod method) =>
-        method is CheckInMethod.Qr or CheckInMethod.Gps ? VerificationGrade.Gold : VerificationGrade.Silver;
+    /// <summary>
+    /// What proves presence is GOLD: the venue's changing code, a position, the person's own code under a coordinator's eyes, a printed or typed
+    /// code together with a position. A name ticked off is the word of the organization, a typed code alone that of whoever read it out: SILVER.
+    /// A position that was certainly elsewhere takes one tier (seed 8.1).
+    /// </summary>
+    public static VerificationGrade GradeOf(Attended attended)
+    {
+        var proven = attended.Method switch
+        {
+            CheckInMethod.Qr or CheckInMethod.Gps or CheckInMethod.Personal => true,
+            CheckInMethod.Printed or CheckInMethod.Typed => attended.Evidence?.With == CheckInMethod.Gps,
+            _ => false,
+        };
+        return proven && attended.Evidence?.Elsewhere != true ? VerificationGrade.Gold : VerificationGrade.Silver;
+    }
 
     /// <summary>Who decides: those who may verify hours there, never about hours of their own.</summary>
     private static Outcome<LedgerEntryState> Decide(
@@ -107,7 +119,7 @@ internal static class Verification
     private static LedgerEntryState Verified(LedgerEntryState state, VerificationMethod method, DateTimeOffset now) => Stopped(state) with
     {
         Status = LedgerStatus.Verified,
-        Tier = GradeOf(state.Attended!.Method),
+        Tier = GradeOf(state.Attended!),
         Method = method,
         VerifiedAt = now,
     };

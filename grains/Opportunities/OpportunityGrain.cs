@@ -22,6 +22,8 @@ internal sealed class OpportunityGrain(
     JournalDatabase journals,
     Intents intents,
     Taxonomy taxonomy,
+    GateKey gateKey,
+    AttemptLog attempts,
     Clock clock,
     IOptions<ClusterOptions> cluster,
     ILogger<OpportunityGrain> log) : Grain, IOpportunityGrain, IDueGrain
@@ -41,9 +43,9 @@ internal sealed class OpportunityGrain(
     {
         var topic = GrainFactory.GetGrain<ILiveTopicGrain>(Topic(OpportunityId));
         _record = new(OpportunityId, cluster.Value.ServiceId, document, database, journals, intents, topic, log, DeactivateOnIdle);
-        _access = new(_record, GrainFactory);
+        _access = new(_record, GrainFactory, clock);
         _signUps = new(_record, _access, clock);
-        _gate = new(_record, _access, clock);
+        _gate = new(_record, _access, gateKey, attempts, clock);
         return _record.Load();
     }
 
@@ -122,7 +124,8 @@ internal sealed class OpportunityGrain(
         return new RosterView(
             State.Id,
             State.ShiftViews(People),
-            manages ? [.. People.Rows.OrderBy(r => r.RegisteredAt).ThenBy(r => r.Id.Value, StringComparer.Ordinal).Select(OpportunityViews.RosterRow)] : null);
+            manages ? [.. People.Rows.OrderBy(r => r.RegisteredAt).ThenBy(r => r.Id.Value, StringComparer.Ordinal).Select(OpportunityViews.RosterRow)] : null,
+            manages ? BlockList.View(State.Blocks) : null);
     }
 
     public async Task<Outcome<WatchPass>> Watch(By by)
@@ -134,6 +137,14 @@ internal sealed class OpportunityGrain(
     public Task<Outcome<VenueView>> OpenVenue(By by) => _gate.OpenVenue(by);
 
     public Task<Outcome<AttendanceView>> CheckIn(CheckInByCode command) => _gate.CheckIn(command);
+
+    public Task<Outcome<AttendanceView>> CheckInHere(CheckInHere command) => _gate.CheckInHere(command);
+
+    public Task<Outcome<AttendanceView>> CheckInPerson(CheckInPerson command) => _gate.CheckInPerson(command);
+
+    public Task<Outcome<BlockView>> Block(BlockPerson command) => _access.Block(command);
+
+    public Task<Outcome<Done>> Unblock(UnblockPerson command) => _access.Unblock(command);
 
     public Task<Outcome<AttendanceView>> CheckInByHand(CheckInByHand command) => _gate.CheckInByHand(command);
 

@@ -18,6 +18,11 @@ internal sealed class SignUpDesk(OpportunityRecord record, OpportunityAccess acc
             return OpportunityFaults.Unknown;
         }
 
+        if (await access.IsBlocked(user))
+        {
+            return OpportunityFaults.Blocked;
+        }
+
         return await record.Store(
             RosterTables.Registrations, SignUp.Register(record.State, record.Roster, command.Shift, user, command.By.Name, clock.Now), OpportunityViews.View);
     }
