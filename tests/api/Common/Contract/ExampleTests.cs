@@ -53,7 +53,7 @@ public sealed class ExampleTests(ExampleStage app) : IClassFixture<ExampleStage>
                 wrong.Add($"{operation} is answered {status} {mediaType}, which the document does not list");
             }
 
-            wrong.AddRange(check.Differences(answer, mediaType is null ? null : content?[mediaType]?["schema"]).Select(d => $"{operation} answer {d}"));
+            wrong.AddRange(check.Differences(answer, answer is null ? null : content?[mediaType!]?["schema"]).Select(d => $"{operation} answer {d}"));
         }
 
         if (ContractFiles.Accepting)
