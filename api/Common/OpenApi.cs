@@ -81,6 +81,12 @@ internal static class OpenApi
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         var method = context.Description.HttpMethod;
+        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>().Where(p => p.In == ParameterLocation.Query))
+        {
+            // Those of a record have its members' names, which is not how addresses are written.
+            parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
+        }
+
         var faults = metadata.OfType<RefusesMetadata>().SelectMany(m => m.Faults).ToList();
         if (method is not null && IdempotencyKeys.Changes(method))
         {

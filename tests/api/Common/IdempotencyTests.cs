@@ -50,7 +50,7 @@ public sealed class IdempotencyTests(ActorsApp app) : IClassFixture<ActorsApp>, 
     public async Task When_the_answer_was_lost_with_its_server_the_grain_knows_what_it_did()
     {
         var soup = await _stage.Opened(seats: 1);
-        using var ada = await app.SignedInAs("ada");
+        using var ada = await app.SignedInAs("lena");
         var seats = $"/api/v1/opportunities/{soup.Id}/shifts/{soup.Shifts[0].Id}/registrations";
         var seat = await ada.Send(HttpMethod.Post, seats, null, "lost").Body<RegistrationView>();
         var organization = $"/api/v1/organizations/{_stage.Organization}";
@@ -59,7 +59,7 @@ public sealed class IdempotencyTests(ActorsApp app) : IClassFixture<ActorsApp>, 
         await LoseAnswers();
         await app.Restart();
 
-        var again = await (await app.SignedInAs("ada")).Send(HttpMethod.Post, seats, null, "lost").Body<RegistrationView>();
+        var again = await (await app.SignedInAs("lena")).Send(HttpMethod.Post, seats, null, "lost").Body<RegistrationView>();
         var editedAgain = await (await app.SignedInAs("olga")).Send(HttpMethod.Put, organization, new { name = "Soup" }, "lost").Body<OrganizationView>();
 
         Assert.Equal((seat.Id, RegistrationStatus.Confirmed), (again.Id, again.Status));
@@ -69,7 +69,7 @@ public sealed class IdempotencyTests(ActorsApp app) : IClassFixture<ActorsApp>, 
         // The guard off: a grain that does not remember the command takes the seat for it.
         await LoseAnswers();
         await app.Execute("delete from applied_command");
-        await (await app.SignedInAs("ada")).Send(HttpMethod.Post, seats, null, "lost").Body<RegistrationView>();
+        await (await app.SignedInAs("lena")).Send(HttpMethod.Post, seats, null, "lost").Body<RegistrationView>();
         Assert.Equal(1, await app.Scalar<long>("select count(*) from registration where status <> 'CANCELLED' and opportunity_id = $1", soup.Id.Value));
     }
 
@@ -135,8 +135,8 @@ public sealed class IdempotencyTests(ActorsApp app) : IClassFixture<ActorsApp>, 
     public async Task A_refusal_stays_the_answer_and_a_request_that_was_wrong_may_be_corrected()
     {
         var soup = await _stage.Opened(seats: 1);
-        using var ada = await app.SignedInAs("ada");
-        using var bo = await app.SignedInAs("bo");
+        using var ada = await app.SignedInAs("fay");
+        using var bo = await app.SignedInAs("gil");
         var seats = $"/api/v1/opportunities/{soup.Id}/shifts/{soup.Shifts[0].Id}/registrations";
         var seat = await bo.Send(HttpMethod.Post, seats, null).Body<RegistrationView>();
 
