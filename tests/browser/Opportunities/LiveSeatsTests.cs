@@ -119,6 +119,7 @@ public sealed class LiveSeatsTests(Chromium app) : IClassFixture<Chromium>
         var view = await app.Event("A hole in the line");
         await using var watcher = await app.Person(Events.Coordinator);
         var swallow = false;
+        TaskCompletionSource swallowed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await watcher.Page.RouteWebSocketAsync(path => path.Contains("/hub/live", StringComparison.Ordinal), route =>
         {
             var server = route.ConnectToServer();
@@ -128,6 +129,10 @@ public sealed class LiveSeatsTests(Chromium app) : IClassFixture<Chromium>
                 {
                     route.Send(frame.Text!);
                 }
+                else
+                {
+                    swallowed.TrySetResult();
+                }
             });
             route.OnMessage(frame => server.Send(frame.Text!));
         });
@@ -135,7 +140,7 @@ public sealed class LiveSeatsTests(Chromium app) : IClassFixture<Chromium>
         await watcher.Mark();
         swallow = true;
         await app.SignUp(view, "Vera");
-        await app.Opportunity(view).Roster(await app.By(Events.Coordinator));
+        await swallowed.Task.WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
         swallow = false;
 
         await app.SignUp(view, "Lars");

@@ -89,7 +89,7 @@ public sealed class PlainPagesTests(Chromium app) : IClassFixture<Chromium>
     {
         await using var visit = await app.Anybody();
 
-        var answer = await visit.Open("/?cause=no-such-cause");
+        var answer = await visit.Open("/search?cause=no-such-cause");
 
         Assert.Equal(400, answer!.Status);
         await Expect(visit.Page.GetByRole(AriaRole.Alert)).ToHaveAttributeAsync("data-code", "search.cause-unknown");
