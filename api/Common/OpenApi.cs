@@ -194,7 +194,7 @@ internal static class OpenApi
         DescribeSchema(schema, type);
         foreach (var member in type.Properties.Where(_ => depth < DeepestMember))
         {
-            if (schema.Properties?.GetValueOrDefault(member.Name) is OpenApiSchema inner)
+            if (schema.Properties is { } members && members.TryGetValue(member.Name, out var found) && found is OpenApiSchema inner)
             {
                 DescribeAll(inner, type.Options.GetTypeInfo(Nullable.GetUnderlyingType(member.PropertyType) ?? member.PropertyType), depth + 1);
             }
