@@ -4,5 +4,7 @@ namespace Actors.Grains.Opportunities;
 internal static class Deadlines
 {
     /// <summary>The earliest moment at which something has to be done, or none.</summary>
-    public static DateTimeOffset? Next(OpportunityState state, Roster roster) => Waitlist.NextDue(state, roster);
+    public static DateTimeOffset? Next(OpportunityState state, Roster roster) => Earlier(Waitlist.NextDue(state, roster), roster.Ends.Next(state, roster));
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => other is null || one < other ? one : other;
 }

@@ -21,6 +21,18 @@ internal static class SeatLetter
             SeatNoticeKind.OfferAccepted => (
                 $"You have a seat: {notice.Title}",
                 "You accepted the seat that became free. If you cannot come, give it back early, so that somebody else can have it."),
+            SeatNoticeKind.CheckOutForgotten => (
+                $"Have you left? {notice.Title}",
+                $"The shift is over and you are still checked in. Check out on the event's page, so that your hours are right. If we do not hear from you by {At(notice.ActBy!.Value, notice)}, we check you out as of the end of the shift, and the organizers see that this is an estimate."),
+            SeatNoticeKind.Missed => (
+                $"We missed you: {notice.Title}",
+                $"Nobody saw you check in. If you were there, say so on the event's page until {At(notice.ActBy!.Value, notice)}: the organizers will look at it."),
+            SeatNoticeKind.AppealAccepted => (
+                $"Your hours count: {notice.Title}",
+                "The organizers agree that you were there. Your hours are recorded."),
+            SeatNoticeKind.AppealDeclined => (
+                $"Your appeal was declined: {notice.Title}",
+                $"The organizers looked at your appeal and did not agree. Their reason: {notice.Reason}"),
             _ => throw new ArgumentOutOfRangeException(nameof(notice)),
         };
         return new(id, recipient, subject, $"{text}\n\n{Facts(notice)}\n", notice.Registration?.Value ?? notice.Opportunity.Value);

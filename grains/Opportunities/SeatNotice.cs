@@ -9,9 +9,18 @@ internal enum SeatNoticeKind
     Offered,
     OfferExpired,
     OfferAccepted,
+
+    /// <summary>The shift is over and they are still checked in.</summary>
+    CheckOutForgotten,
+
+    /// <summary>They did not come, as far as anybody knows.</summary>
+    Missed,
+    AppealAccepted,
+    AppealDeclined,
 }
 
 /// <summary>An intent to the grain <c>volunteer-mail/usr_...</c>: what the letter says, as it was when it was decided.</summary>
+/// <param name="ActBy">Until when the person can do something about it.</param>
 /// <param name="TimeZone">The event's own, IANA: times in the letter are local to it.</param>
 internal sealed record SeatNotice(
     SeatNoticeKind Kind,
@@ -24,7 +33,8 @@ internal sealed record SeatNotice(
     string TimeZone,
     string? Address,
     DateTimeOffset? OfferedUntil = null,
-    string? Reason = null)
+    string? Reason = null,
+    DateTimeOffset? ActBy = null)
 {
     public const string IntentKind = "opportunities.seat-notice";
 
@@ -34,6 +44,32 @@ internal sealed record SeatNotice(
     /// <summary>The same step makes the same letter.</summary>
     public static Intent Intent(OpportunityState state, Registration row, SeatNoticeKind kind, WaitlistStep step) =>
         Intents.Make($"seat-notice/{row.Id}/{step.Opportunity}/{step.Sequence}", Receiver, row.User.Value, IntentKind, Of(state, row, kind), step.At);
+
+    /// <summary>What the end of a shift brings, once for each registration and kind.</summary>
+    public static Intent Intent(OpportunityState state, Registration row, SeatNoticeKind kind, DateTimeOffset now) => Intents.Make(
+        $"seat-notice/{row.Id}/{Word(kind)}",
+        Receiver,
+        row.User.Value,
+        IntentKind,
+        Of(state, row, kind) with
+        {
+            Reason = row.Review?.Appeal?.Reason,
+            ActBy = kind switch
+            {
+                SeatNoticeKind.CheckOutForgotten => state.Find(row.Shift)!.EndsAt.AddMinutes(state.AttendanceTerms.CloseAfterMinutes),
+                SeatNoticeKind.Missed => now.AddDays(state.AttendanceTerms.AppealDays),
+                _ => null,
+            },
+        },
+        now);
+
+    private static string Word(SeatNoticeKind kind) => kind switch
+    {
+        SeatNoticeKind.CheckOutForgotten => "check-out-forgotten",
+        SeatNoticeKind.Missed => "missed",
+        SeatNoticeKind.AppealAccepted or SeatNoticeKind.AppealDeclined => "appeal-decided",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
 
     private static SeatNotice Of(OpportunityState state, Registration row, SeatNoticeKind kind)
     {
