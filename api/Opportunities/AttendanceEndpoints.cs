@@ -17,7 +17,7 @@ internal static class AttendanceEndpoints
     {
         var group = api.MapGroup("/").WithTags("Attendance").RequireAuthorization();
         group.MapPost("/opportunities/{id}/shifts/{shift}/registrations", Register)
-            .WithSummary("Take a seat").Example(new SignUpBody()).Refuses(OpportunityFaults.Full, OpportunityFaults.Overlapping, OpportunityFaults.RegistrationClosed, OpportunityFaults.NotOpen, OpportunityFaults.UnknownShift);
+            .WithSummary("Take a seat").Refuses(OpportunityFaults.Full, OpportunityFaults.Overlapping, OpportunityFaults.RegistrationClosed, OpportunityFaults.NotOpen, OpportunityFaults.UnknownShift);
         group.MapPost("/opportunities/{id}/registrations/{registration}/cancel", Cancel)
             .WithSummary("Give the seat back").Refuses(OpportunityFaults.UnknownRegistration, OpportunityFaults.AttendedAlready);
         group.MapGet("/opportunities/{id}/registrations/mine", Mine)
@@ -29,7 +29,6 @@ internal static class AttendanceEndpoints
         group.MapPost("/check-ins", CheckIn)
             .WithSummary("Check in by the venue's code; a second scan changes nothing")
             .WithDescription("The screen's changing code is good alone, a printed one together with `position` only. A position that comes along is kept as a distance.")
-            .Example(new CheckInBody("CfDJ8...", Position: new(40.7001, -74.0002, 12)))
             .Refuses(
                 OpportunityFaults.PositionMissing, OpportunityFaults.PositionInvalid, OpportunityFaults.PositionInaccurate, OpportunityFaults.TooFar, OpportunityFaults.NoPlace, OpportunityFaults.Blocked,
                 OpportunityFaults.CodeUnknown, OpportunityFaults.CodeExpired, OpportunityFaults.WrongEvent, OpportunityFaults.NotRegistered, OpportunityFaults.TooEarly, OpportunityFaults.TooLate, OpportunityFaults.SeatReleased);

@@ -43,7 +43,6 @@ internal static class CheckInEndpoints
             .WithDescription(
                 "A position alone is good within 100 m of the event's place, known to 100 m or better, from 30 minutes before the start to the end. A typed code alone "
                 + "gives SILVER hours, together with a position GOLD ones. Five wrong codes close this way for ten minutes.")
-            .Example(new HereBody("482913", new(40.7001, -74.0002, 12)))
             .Refuses(s_refusals)
             .Refuses(
                 OpportunityFaults.ProofMissing, OpportunityFaults.TooManyTries, OpportunityFaults.TooFar, OpportunityFaults.PositionInvalid, OpportunityFaults.PositionInaccurate,
@@ -51,7 +50,6 @@ internal static class CheckInEndpoints
         group.MapPost("/opportunities/{id}/check-ins/scan", Scan)
             .WithSummary("A coordinator scanned a volunteer's own code")
             .WithDescription("Of two gates at once one wins; the other gets `alreadyIn` with when, at which gate and by whom.")
-            .Example(new ScanBody("CfDJ8...", "North gate"))
             .Refuses(s_refusals).Refuses(OpportunityFaults.CodeExpired, OpportunityFaults.NotAllowed, OpportunityFaults.OwnAttendance, OpportunityFaults.GateInvalid);
         group.MapGet("/me/personal-code", Personal)
             .WithSummary("The caller's own code for a coordinator to scan; changes every 30 seconds");
@@ -64,7 +62,7 @@ internal static class CheckInEndpoints
             .WithDescription("`reason` picks one word, such as too-far. At most six refused attempts of a person in a minute are kept, the last of them as too-many-tries.")
             .Refuses(OpportunityFaults.Unknown, OpportunityFaults.NotAllowed, ApiFaults.MalformedCursor);
         group.MapPost("/opportunities/{id}/blocks", Block)
-            .WithSummary("Let a person neither sign up nor check in here").Example(new BlockBody(Id.From<UserId>("example"), "Threatened a child last week."))
+            .WithSummary("Let a person neither sign up nor check in here")
             .Refuses(OpportunityFaults.Unknown, OpportunityFaults.NotAllowed, OrganizationFaults.BlockReasonMissing, OrganizationFaults.TooManyBlocks);
         group.MapDelete("/opportunities/{id}/blocks/{user}", Unblock)
             .WithSummary("Let a person in again").Refuses(OpportunityFaults.Unknown, OpportunityFaults.NotAllowed);

@@ -22,7 +22,7 @@ internal static class WaitlistEndpoints
     {
         var group = api.MapGroup("/opportunities/{id}").WithTags("Waitlist").RequireAuthorization();
         group.MapPost("/shifts/{shift}/waitlist", Join)
-            .WithSummary("Wait for a seat of a full shift").Example(new SignUpBody())
+            .WithSummary("Wait for a seat of a full shift")
             .Refuses(OpportunityFaults.SeatsLeft, OpportunityFaults.NoWaitlist, OpportunityFaults.Overlapping, OpportunityFaults.RegistrationClosed, OpportunityFaults.NotOpen, OpportunityFaults.UnknownShift);
         group.MapGet("/shifts/{shift}/waitlist", Line)
             .WithSummary("Seats on offer and who waits, in order; for those who run the event").Refuses(OpportunityFaults.NotAllowed, OpportunityFaults.Unknown, OpportunityFaults.UnknownShift);
@@ -30,12 +30,12 @@ internal static class WaitlistEndpoints
             .WithSummary("Everything that happened to the line, oldest first: the order at any moment follows from it")
             .Refuses(OpportunityFaults.NotAllowed, OpportunityFaults.Unknown, OpportunityFaults.UnknownShift, ApiFaults.MalformedCursor);
         group.MapPost("/registrations/{registration}/accept", Accept)
-            .WithSummary("Take the seat that is on offer").Example(new SignUpBody())
+            .WithSummary("Take the seat that is on offer")
             .Refuses(OpportunityFaults.OfferEnded, OpportunityFaults.NotOffered, OpportunityFaults.Overlapping, OpportunityFaults.UnknownRegistration);
         group.MapPost("/registrations/{registration}/decline", Decline)
             .WithSummary("Pass the offered seat on to the next in line").Refuses(OpportunityFaults.NotOffered, OpportunityFaults.UnknownRegistration);
         group.MapPost("/registrations/{registration}/move", Move)
-            .WithSummary("Another place in the line, with a reason that stays on record").Example(new MoveBody(1, "Brings the only van."))
+            .WithSummary("Another place in the line, with a reason that stays on record")
             .Refuses(OpportunityFaults.NotAllowed, OpportunityFaults.NotWaiting, OpportunityFaults.LinePositionInvalid, OpportunityFaults.ReasonMissing);
     }
 

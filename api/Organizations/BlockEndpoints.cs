@@ -18,7 +18,6 @@ internal static class BlockEndpoints
         group.MapGet("", Blocks).WithSummary("Who is blocked, and why");
         group.MapPost("", Block).WithSummary("Let a person neither sign up nor check in at any event of the organization")
             .WithDescription("Holds everywhere within half a minute; an event's own block holds at once.")
-            .Example(new OrganizationBlockBody(Id.From<UserId>("example"), "Threatened a child last week."))
             .Refuses(OrganizationFaults.BlockReasonMissing, OrganizationFaults.TooManyBlocks);
         group.MapDelete("/{user}", Unblock).WithSummary("Let a person in again");
     }
