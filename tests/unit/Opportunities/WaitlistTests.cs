@@ -155,7 +155,7 @@ public sealed class WaitlistTests
         foreach (var name in new[] { "ben", "cyd" })
         {
             Assert.Equal(OpportunityFaults.NotRegistered, Presence.CheckInByCode(_line.State, _line.Roster, new(Opportunity, Start), User(name), Start).Fault);
-            Assert.Equal(OpportunityFaults.NotRegistered, Presence.CheckIn(_line.State, _line.Row(name), CheckInMethod.Manual, "olga", Start).Fault);
+            Assert.Equal(OpportunityFaults.NotRegistered, Presence.CheckInByHand(_line.State, _line.Row(name), new(CheckInMethod.Manual, "olga", new()), Start).Fault);
         }
     }
 }
