@@ -25,13 +25,13 @@ internal static class ReviewEndpoints
     {
         var group = api.MapGroup("/").WithTags("Attendance").RequireAuthorization();
         var registration = group.MapGroup("/opportunities/{id}/registrations/{registration}").Refuses(OpportunityFaults.UnknownRegistration);
-        registration.MapPost("/correct", Correct)
+        registration.MapPost("/correct-minutes", Correct)
             .WithSummary("Other minutes than recorded, with a reason")
             .WithDescription("Checks out whoever is still in. The ledger entry follows; one that is decided keeps its decision and shows the new record beside it.")
             .Refuses(
                 OpportunityFaults.NotAllowed, OpportunityFaults.Unknown, OpportunityFaults.OwnAttendance, OpportunityFaults.NotCheckedIn, OpportunityFaults.MinutesInvalid,
                 OpportunityFaults.ReasonMissing, OpportunityFaults.TooManyCorrections);
-        registration.MapPost("/confirm", Confirm)
+        registration.MapPost("/confirm-minutes", Confirm)
             .WithSummary("Estimated minutes are right; gives the hours their full tier")
             .Refuses(OpportunityFaults.NotAllowed, OpportunityFaults.Unknown, OpportunityFaults.OwnAttendance, OpportunityFaults.NotCheckedIn);
         registration.MapPost("/appeal", Appeal)

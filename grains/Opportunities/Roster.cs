@@ -27,12 +27,18 @@ internal sealed class Roster
     public bool AnybodyInside(ShiftId shift) => _counts.GetValueOrDefault(shift).Inside > 0;
 
     /// <summary>Inside and not reminded of the check-out yet.</summary>
-    public bool AnybodyUnasked(ShiftId shift) => _counts.GetValueOrDefault(shift).Unasked > 0;
+    public bool AnybodyUnreminded(ShiftId shift) => _counts.GetValueOrDefault(shift).Unreminded > 0;
 
     /// <summary>Expected and not seen yet.</summary>
     public bool AnybodyAbsent(ShiftId shift) => _counts.GetValueOrDefault(shift).Absent > 0;
 
     public int Taken(ShiftId shift) => _counts.GetValueOrDefault(shift).Taken;
+
+    /// <summary>People with a seat of their own.</summary>
+    public int Registered(ShiftId shift) => Taken(shift) - Offers(shift).Count();
+
+    /// <summary>People who were asked to confirm a new time or place and have not yet.</summary>
+    public int Unconfirmed(ShiftId shift) => _counts.GetValueOrDefault(shift).Unconfirmed;
 
     public int CheckedIn(ShiftId shift) => _counts.GetValueOrDefault(shift).CheckedIn;
 
@@ -88,16 +94,17 @@ internal sealed class Roster
         _lines.Add(row);
     }
 
-    private readonly record struct Counts(int Rows, int Taken, int CheckedIn, int Inside, int Unasked, int Absent)
+    private readonly record struct Counts(int Rows, int Taken, int CheckedIn, int Unconfirmed, int Inside, int Unreminded, int Absent)
     {
-        public (bool Inside, bool Unasked, bool Absent) Kinds => (Inside > 0, Unasked > 0, Absent > 0);
+        public (bool Inside, bool Unreminded, bool Absent) Kinds => (Inside > 0, Unreminded > 0, Absent > 0);
 
         public Counts Plus(Registration row, int one) => new(
             Rows + one,
             Taken + (row.TakesSeat ? one : 0),
             CheckedIn + (row.CheckedInAt is null ? 0 : one),
+            Unconfirmed + (row.MustConfirm ? one : 0),
             Inside + (row.IsIn ? one : 0),
-            Unasked + (ShiftEnds.IsUnasked(row) ? one : 0),
+            Unreminded + (ShiftEnds.IsUnreminded(row) ? one : 0),
             Absent + (ShiftEnds.IsAbsent(row) ? one : 0));
     }
 }

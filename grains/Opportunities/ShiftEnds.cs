@@ -40,7 +40,7 @@ internal sealed class ShiftEnds
                 {
                     due.Add(new(Reviews.Close(row, shift), null));
                 }
-                else if (IsUnasked(row) && Expects(state) && shift.EndsAt <= now)
+                else if (IsUnreminded(row) && Expects(state) && shift.EndsAt <= now)
                 {
                     due.Add(new(Reviews.Nudge(row, now), SeatNoticeKind.CheckOutForgotten));
                 }
@@ -55,13 +55,13 @@ internal sealed class ShiftEnds
     }
 
     /// <summary>In, and not reminded of the check-out yet.</summary>
-    public static bool IsUnasked(Registration row) => row.IsIn && row.Review?.NudgedAt is null;
+    public static bool IsUnreminded(Registration row) => row.IsIn && row.Review?.NudgedAt is null;
 
     /// <summary>Has a seat and was never seen.</summary>
     public static bool IsAbsent(Registration row) => row is { Status: RegistrationStatus.Confirmed, CheckedInAt: null };
 
     private static DateTimeOffset? NextOf(OpportunityState state, Roster roster, Shift shift) =>
-        Expects(state) && roster.AnybodyUnasked(shift.Id) ? shift.EndsAt
+        Expects(state) && roster.AnybodyUnreminded(shift.Id) ? shift.EndsAt
         : roster.AnybodyInside(shift.Id) ? Earlier(CloseAt(state, shift), Expects(state) && roster.AnybodyAbsent(shift.Id) ? NoShowAt(state, shift) : null)
         : Expects(state) && roster.AnybodyAbsent(shift.Id) ? NoShowAt(state, shift)
         : null;

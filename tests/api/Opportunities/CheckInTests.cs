@@ -158,7 +158,7 @@ public sealed class CheckInTests(ActorsApp app) : IClassFixture<ActorsApp>, IAsy
 
         var here = await _stage.Owner.Get(Path("on-site")).Body<OnSiteView>();
         var anywhere = await _stage.Owner.Get($"/api/v1/organizations/{_stage.Organization}/on-site").Body<JsonElement>();
-        var corrected = await _stage.Owner.Post(Path($"registrations/{_seat.Id}/correct"), new { minutes = 5, reason = "Had to leave" }).Body<RegistrationView>();
+        var corrected = await _stage.Owner.Post(Path($"registrations/{_seat.Id}/correct-minutes"), new { minutes = 5, reason = "Had to leave" }).Body<RegistrationView>();
 
         Assert.Equal((_seat.User, "Pier 1"), (Assert.Single(here.People).User, here.Address));
         Assert.Equal(_seat.User.Value, Assert.Single(anywhere.EnumerateArray()).GetProperty("user").GetString());
@@ -168,7 +168,7 @@ public sealed class CheckInTests(ActorsApp app) : IClassFixture<ActorsApp>, IAsy
         await _ada.Get($"/api/v1/organizations/{_stage.Organization}/on-site").Problem(403, "organizations.not-allowed");
         await _ada.Post(Path($"registrations/{_seat.Id}/appeal"), new { text = "I was there" }).Problem(409, "opportunities.not-missed");
         await _stage.Owner.Post(Path($"registrations/{_seat.Id}/appeal/decide"), new { accept = true, minutes = 5 }).Problem(409, "opportunities.no-appeal");
-        await _ada.Send(HttpMethod.Post, Path($"registrations/{_seat.Id}/confirm"), null).Problem(403, "opportunities.not-allowed");
+        await _ada.Send(HttpMethod.Post, Path($"registrations/{_seat.Id}/confirm-minutes"), null).Problem(403, "opportunities.not-allowed");
     }
 
     private static object Position => new { latitude = 40.7, longitude = -74.0, accuracyMeters = 10 };
