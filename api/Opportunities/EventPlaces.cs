@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Actors.Common;
+using Actors.Opportunities;
 
 namespace Actors.Api.Opportunities;
 

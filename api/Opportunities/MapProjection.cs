@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Actors.Opportunities;
 
 namespace Actors.Api.Opportunities;
 

@@ -10,6 +10,7 @@ internal sealed record OpportunityBody(DetailsBody Details, ImmutableArray<Shift
 /// <param name="TimeZone">IANA name.</param>
 /// <param name="Causes">Slugs of /causes; skills likewise.</param>
 /// <param name="Place">Needed unless the event is virtual.</param>
+/// <param name="SeatTerms">How freed seats are given away; left out: the usual way.</param>
 internal sealed record DetailsBody(
     string Title,
     string Description,
@@ -24,11 +25,12 @@ internal sealed record DetailsBody(
     Visibility Visibility = Visibility.Public,
     string? WhatToBring = null,
     string? PhysicalRequirements = null,
-    string? ExpectedImpact = null)
+    string? ExpectedImpact = null,
+    SeatTerms? SeatTerms = null)
 {
     public OpportunityDetails ToDetails() => new(
         Title, Description, Causes ?? [], RequiredSkills ?? [], PreferredSkills ?? [], TimeZone, Place, IsVirtual, MeetingUrl, RegistrationDeadline, Visibility, WhatToBring,
-        PhysicalRequirements, ExpectedImpact);
+        PhysicalRequirements, ExpectedImpact, SeatTerms);
 }
 
 /// <param name="Seats">Left out: unlimited.</param>
@@ -37,6 +39,13 @@ internal sealed record ShiftBody(DateTimeOffset StartsAt, DateTimeOffset EndsAt,
 {
     public ShiftPlan ToPlan() => new(Id, Name, StartsAt, EndsAt, Seats);
 }
+
+/// <param name="AcceptOverlap">Said a second time: yes, although another shift of the caller is at the same time.</param>
+internal sealed record SignUpBody(bool AcceptOverlap = false);
+
+/// <param name="Position">1 is the next to be asked.</param>
+/// <param name="Reason">Stays on record.</param>
+internal sealed record MoveBody(int Position, string Reason);
 
 internal sealed record ReasonBody(string? Reason = null);
 
