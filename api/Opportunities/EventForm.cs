@@ -53,8 +53,8 @@ public sealed record EventForm
 
     public ImmutableArray<ShiftLine> Shifts { get; init; } = [ShiftLine.Empty];
 
-    /// <summary>When sign-up closes, as it was: the form does not ask for it.</summary>
-    public DateTimeOffset? RegistrationDeadline { get; init; }
+    /// <summary>Whether people may wait for a seat of a full shift.</summary>
+    public bool HasWaitlist { get; init; } = true;
 
     public static EventForm Of(OpportunityDetails details, IEnumerable<ShiftView> shifts, bool keepIds)
     {
@@ -76,7 +76,7 @@ public sealed record EventForm
             WhatToBring = details.WhatToBring ?? "",
             PhysicalRequirements = details.PhysicalRequirements ?? "",
             ExpectedImpact = details.ExpectedImpact ?? "",
-            RegistrationDeadline = keepIds ? details.RegistrationDeadline : null,
+            HasWaitlist = (details.SeatTerms ?? SeatTerms.Default).Waitlist,
             Shifts = [.. shifts.Select(s => Line(s, zone, keepIds))],
         };
     }
@@ -101,12 +101,14 @@ public sealed record EventForm
             WhatToBring = Text(form["WhatToBring"]),
             PhysicalRequirements = Text(form["PhysicalRequirements"]),
             ExpectedImpact = Text(form["ExpectedImpact"]),
+            HasWaitlist = Text(form["HasWaitlist"]) == "true",
             Shifts = [.. Enumerable.Range(0, days.Count).Select(i => new ShiftLine(At(ids, i) is { Length: > 0 } id ? id : null, At(names, i), At(days, i), At(froms, i), At(tos, i), At(seats, i)))],
         };
     }
 
     /// <summary>What grains take; the place of the postal code where no degrees were typed.</summary>
-    public Outcome<(OpportunityDetails Details, ImmutableArray<ShiftPlan> Shifts)> Plan(GeoPoint? place)
+    /// <param name="before">What an edit leaves as it was where the form does not ask for it.</param>
+    public Outcome<(OpportunityDetails Details, ImmutableArray<ShiftPlan> Shifts)> Plan(GeoPoint? place, OpportunityDetails? before)
     {
         if (Zone(TimeZone) is not { } zone)
         {
@@ -125,9 +127,23 @@ public sealed record EventForm
             shifts.Add(shift.Value);
         }
 
-        OpportunityDetails details = new(
-            Title, Description, Causes, RequiredSkills, PreferredSkills, TimeZone, place is { } point && Address.Length > 0 ? new(point.Latitude, point.Longitude, Address) : null,
-            IsVirtual, Filled(MeetingUrl), RegistrationDeadline, Visibility, Filled(WhatToBring), Filled(PhysicalRequirements), Filled(ExpectedImpact));
+        var details = (before ?? new(Title, Description, [], [], [], TimeZone, null)) with
+        {
+            Title = Title,
+            Description = Description,
+            Causes = Causes,
+            RequiredSkills = RequiredSkills,
+            PreferredSkills = PreferredSkills,
+            TimeZone = TimeZone,
+            Place = place is { } point && Address.Length > 0 ? new(point.Latitude, point.Longitude, Address) : null,
+            IsVirtual = IsVirtual,
+            MeetingUrl = Filled(MeetingUrl),
+            Visibility = Visibility,
+            WhatToBring = Filled(WhatToBring),
+            PhysicalRequirements = Filled(PhysicalRequirements),
+            ExpectedImpact = Filled(ExpectedImpact),
+            SeatTerms = HasWaitlist == (before?.SeatTerms ?? SeatTerms.Default).Waitlist ? before?.SeatTerms : (before?.SeatTerms ?? SeatTerms.Default) with { Waitlist = HasWaitlist },
+        };
         return (details, shifts.ToImmutable());
     }
 
