@@ -23,6 +23,7 @@ internal static class Endpoints
         api.MapSearch();
         api.MapTaxonomies();
         api.MapImports();
+        api.MapSeries();
         api.MapOrganizations();
         api.MapOrganizationBlocks();
         api.MapLedger();

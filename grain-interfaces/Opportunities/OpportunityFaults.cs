@@ -76,4 +76,7 @@ public static class OpportunityFaults
     public static readonly Fault NoAppeal = new(FaultKind.Conflict, "opportunities.no-appeal", "There is no appeal to decide.");
     public static readonly Fault AppealDecided = new(FaultKind.Conflict, "opportunities.appeal-decided", "The appeal was decided otherwise.");
     public static readonly Fault NotCheckedIn = new(FaultKind.Conflict, "opportunities.not-checked-in", "There is no check-in to end.");
+
+    public static readonly Fault ImpactInvalid = new(FaultKind.Invalid, "opportunities.impact-invalid", "A text of 3 to 2,000 characters is needed; an amount is more than 0 and has a unit of 1 to 40 characters.");
+    public static readonly Fault ImpactTooEarly = new(FaultKind.Conflict, "opportunities.impact-too-early", "What came of it can be said once it is over.");
 }
