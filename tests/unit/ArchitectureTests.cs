@@ -21,7 +21,8 @@ public partial class ArchitectureTests
     /// <summary>Words that have no place in a grain, each file that may use one, and why.</summary>
     private static readonly ImmutableDictionary<string, string> s_allowed = ImmutableDictionary<string, string>.Empty
         .Add("Common/Batches.cs lock (", "Collects items of many grains outside of any grain's turn.")
-        .Add("Common/Batches.cs Lock ", "As above.");
+        .Add("Common/Batches.cs Lock ", "As above.")
+        .Add("Common/AppliedCommands.cs .Result", "What a call filter answers; it waits for nothing.");
 
     public static TheoryData<string> Banned => [".Result", ".Wait(", ".UtcNow", "Task.Run", "lock (", "Lock ", "Thread.Sleep", "Task.Delay", "Guid.NewGuid", "Random.Shared"];
 
@@ -75,6 +76,16 @@ public partial class ArchitectureTests
         None(strange);
         None(methods.SelectMany(m => m.Method.GetParameters().Select(p => p.ParameterType).Append(m.Method.ReturnType).SelectMany(Parts)
             .Where(IsMutableCollection).Select(t => $"{m.Interface.Name}.{m.Method.Name}: {t.Name}")));
+    }
+
+    [Fact]
+    public void A_command_comes_first_and_is_answered_with_an_outcome_so_that_it_can_be_known_again()
+    {
+        var commands = GrainInterfaces.SelectMany(i => i.GetMethods()).Where(m => m.GetParameters() is [var first, ..] && first.ParameterType.GetProperty(nameof(CommandId)) is not null).ToList();
+
+        Assert.NotEmpty(commands);
+        None(commands.Where(m => m.ReturnType.GetGenericArguments() is not [{ IsGenericType: true } answer] || answer.GetGenericTypeDefinition() != typeof(Outcome<>))
+            .Select(m => $"{m.DeclaringType!.Name}.{m.Name}"));
     }
 
     [Fact]
