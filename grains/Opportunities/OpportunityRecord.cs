@@ -47,10 +47,9 @@ internal sealed class OpportunityRecord(
     public Task Close() => _journal.Close();
 
     /// <summary>
-    /// Puts a new plan into a transaction of its own: fewer seats must come after the cancellations that made room for it, more seats
-    /// before the registrations that take them.
+    /// Begins a transaction with a new plan: fewer seats must come after the cancellations that made room for it. What is decided on top of
+    /// it in the same turn, such as offers of new seats, goes along; a plan is written before the registrations of its transaction.
     /// </summary>
-    /// <remarks>What is decided on top of it in the same turn, such as offers of new seats, goes in the same transaction.</remarks>
     /// <param name="view">What whoever planned it is answered.</param>
     public void Plan(OpportunityState next, Func<OpportunityView>? view = null)
     {
@@ -81,7 +80,7 @@ internal sealed class OpportunityRecord(
     public Told? Put(SeatChange change)
     {
         var (row, changed) = (change.Row, !ReferenceEquals(Roster.Find(change.Row.Id), change.Row));
-        var cause = $"{row.Id}/{change.Notice?.At.ToUnixTimeMilliseconds()}";
+        var cause = $"{row.Id}/{State.Version}-{change.Notice?.At.ToUnixTimeMilliseconds()}";
         if (changed)
         {
             _journal.Put(RosterTables.Registrations, row.Id.Value, row);

@@ -66,6 +66,7 @@ public sealed class PlanNewsTests : IAsyncLifetime
         Assert.False(confirmed.MustConfirm);
         Assert.Equal(["Bo"], one.Roster.Rows!.Value.Where(r => r.MustConfirm).Select(r => r.Name));
         Assert.Equal(2, await _stage.Taken(soup));
+        await _stage.Cluster.Pass(1.Minutes());
         await _stage.Until("all letters", "select count(*) = 4 from outbox_message where subject like 'Please confirm%'");
         Assert.Equal(OpportunityFaults.UnknownRegistration, (await _stage.Grain(soup.Id).ConfirmRegistration(new(CommandId.New(), bo, seat.Id))).Fault);
     }
