@@ -4,6 +4,7 @@ using Actors.Api.Live;
 using Actors.Api.Opportunities;
 using Actors.Api.Ledger;
 using Actors.Api.Organizations;
+using Actors.Api.Trust;
 using Actors.Common;
 using Actors.Silo;
 using Microsoft.AspNetCore.DataProtection;
@@ -44,6 +45,10 @@ public static class ActorsApi
         builder.Services.AddPages();
         builder.Services.AddLive();
         builder.Services.AddSingleton<VenueCodes>();
+        builder.Services.AddSingleton<WaiverQueries>();
+        builder.Services.AddSingleton<CredentialQueries>();
+        builder.Services.AddSingleton<GuardianLinks>();
+        builder.Services.AddSingleton<GuardianDesk>();
         builder.Services.AddHostedService<Demo>();
         adjust?.Invoke(builder);
 

@@ -16,7 +16,7 @@ internal static class AttendanceEndpoints
     {
         var group = api.MapGroup("/").WithTags("Attendance").RequireAuthorization();
         group.MapPost("/opportunities/{id}/shifts/{shift}/registrations", Register)
-            .WithSummary("Take a seat").Refuses(OpportunityFaults.Full, OpportunityFaults.RegistrationClosed, OpportunityFaults.NotOpen, OpportunityFaults.UnknownShift);
+            .WithSummary("Take a seat").Refuses(OpportunityFaults.Full, OpportunityFaults.RegistrationClosed, OpportunityFaults.NotOpen, OpportunityFaults.UnknownShift).Refuses(EligibilityEndpoints.Missing);
         group.MapPost("/opportunities/{id}/registrations/{registration}/cancel", Cancel)
             .WithSummary("Give the seat back").Refuses(OpportunityFaults.UnknownRegistration, OpportunityFaults.AttendedAlready);
         group.MapGet("/opportunities/{id}/registrations/mine", Mine)
@@ -27,9 +27,12 @@ internal static class AttendanceEndpoints
             .WithSummary("The same as a picture").Produces(StatusCodes.Status200OK, contentType: "image/png").Refuses(OpportunityFaults.NotAllowed, OpportunityFaults.Unknown);
         group.MapPost("/check-ins", CheckIn)
             .WithSummary("Check in by the venue's code; a second scan changes nothing")
-            .Refuses(OpportunityFaults.CodeUnknown, OpportunityFaults.CodeExpired, OpportunityFaults.WrongEvent, OpportunityFaults.NotRegistered, OpportunityFaults.TooEarly, OpportunityFaults.TooLate, OpportunityFaults.SeatReleased);
+            .Refuses(OpportunityFaults.CodeUnknown, OpportunityFaults.CodeExpired, OpportunityFaults.WrongEvent, OpportunityFaults.NotRegistered, OpportunityFaults.TooEarly, OpportunityFaults.TooLate, OpportunityFaults.SeatReleased)
+            .Refuses(EligibilityEndpoints.Missing);
         group.MapPost("/opportunities/{id}/check-ins", CheckInByHand)
-            .WithSummary("A coordinator ticks somebody off").Refuses(OpportunityFaults.NotAllowed, OpportunityFaults.UnknownRegistration, OpportunityFaults.TooEarly, OpportunityFaults.TooLate);
+            .WithSummary("A coordinator ticks somebody off").Refuses(OpportunityFaults.NotAllowed, OpportunityFaults.UnknownRegistration, OpportunityFaults.TooEarly, OpportunityFaults.TooLate)
+            .Refuses([.. EligibilityEndpoints.Missing, OpportunityFaults.ReasonMissing])
+            .Example(new { registration = Id.From<RegistrationId>("example"), @override = "Showed the new certificate on paper." });
         group.MapPost("/opportunities/{id}/check-outs", CheckOut)
             .WithSummary("Leave; whole minutes become one ledger entry").Refuses(OpportunityFaults.NotCheckedIn, OpportunityFaults.UnknownRegistration);
     }
@@ -74,7 +77,7 @@ internal static class AttendanceEndpoints
 
     private static async Task<Results<Ok<AttendanceView>, ProblemHttpResult>> CheckInByHand(string id, RegistrationBody body, Caller caller, IGrainFactory grains) =>
         Id.TryParse<OpportunityId>(id, out var opportunity)
-            ? (await Grain(grains, opportunity).CheckInByHand(new(caller.CommandId, caller.By, body.Registration))).ToResult()
+            ? (await Grain(grains, opportunity).CheckInByHand(new(caller.CommandId, caller.By, body.Registration, body.Override))).ToResult()
             : Problems.Of(CommonFaults.MalformedId(id));
 
     private static async Task<Results<Ok<AttendanceView>, ProblemHttpResult>> CheckOut(string id, CheckOutBody? body, Caller caller, IGrainFactory grains) =>

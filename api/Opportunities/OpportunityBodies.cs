@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Actors.Common;
 using Actors.Opportunities;
+using Actors.Organizations;
 
 namespace Actors.Api.Opportunities;
 
@@ -10,6 +11,9 @@ internal sealed record OpportunityBody(DetailsBody Details, ImmutableArray<Shift
 /// <param name="TimeZone">IANA name.</param>
 /// <param name="Causes">Slugs of /causes; skills likewise.</param>
 /// <param name="Place">Needed unless the event is virtual.</param>
+/// <param name="MinimumAge">13 to 100, on the day of the shift.</param>
+/// <param name="RequiredQualifications">Slugs of /qualifications.</param>
+/// <param name="Waivers">Published waivers of the organization.</param>
 internal sealed record DetailsBody(
     string Title,
     string Description,
@@ -24,11 +28,15 @@ internal sealed record DetailsBody(
     Visibility Visibility = Visibility.Public,
     string? WhatToBring = null,
     string? PhysicalRequirements = null,
-    string? ExpectedImpact = null)
+    string? ExpectedImpact = null,
+    int? MinimumAge = null,
+    bool RequiresBackgroundCheck = false,
+    ImmutableArray<string>? RequiredQualifications = null,
+    ImmutableArray<WaiverId>? Waivers = null)
 {
     public OpportunityDetails ToDetails() => new(
         Title, Description, Causes ?? [], RequiredSkills ?? [], PreferredSkills ?? [], TimeZone, Place, IsVirtual, MeetingUrl, RegistrationDeadline, Visibility, WhatToBring,
-        PhysicalRequirements, ExpectedImpact);
+        PhysicalRequirements, ExpectedImpact, MinimumAge, RequiresBackgroundCheck, RequiredQualifications, Waivers);
 }
 
 /// <param name="Seats">Left out: unlimited.</param>
@@ -43,7 +51,8 @@ internal sealed record ReasonBody(string? Reason = null);
 /// <param name="Opportunity">Where the volunteer believes to be; another event's code is then refused.</param>
 internal sealed record CheckInBody(string Code, OpportunityId? Opportunity = null);
 
-internal sealed record RegistrationBody(RegistrationId Registration);
+/// <param name="Override">Why somebody who lacks what the event demands is let in all the same, 3 to 1,000 characters; it is kept.</param>
+internal sealed record RegistrationBody(RegistrationId Registration, string? Override = null);
 
 /// <param name="Registration">Left out: the caller's own.</param>
 internal sealed record CheckOutBody(RegistrationId? Registration = null);

@@ -60,4 +60,12 @@ public interface IOpportunityGrain : IGrainWithStringKey
     /// <summary>The volunteer leaves, or a coordinator says so. Whole minutes become one ledger entry.</summary>
     [Alias("check-out")]
     Task<Outcome<AttendanceView>> CheckOut(CheckOut command);
+
+    /// <summary>What the caller lacks for a shift, before they sign up.</summary>
+    [Alias("eligibility"), AlwaysInterleave]
+    Task<Outcome<EligibilityView>> Eligibility(By by, ShiftId shift);
+
+    /// <summary>What a registered person lacks by now, for themselves and for those who run the event: the fact, never the evidence.</summary>
+    [Alias("eligibility-of"), AlwaysInterleave]
+    Task<Outcome<EligibilityView>> EligibilityOf(By by, RegistrationId registration);
 }

@@ -8,7 +8,7 @@ using NodaTime.Extensions;
 namespace Actors.Grains.Opportunities;
 
 /// <summary>Runs <see cref="Presence"/> for the grain; a check-out becomes a ledger entry by intent.</summary>
-internal sealed class Gate(OpportunityRecord record, OpportunityAccess access, Clock clock)
+internal sealed class Gate(OpportunityRecord record, OpportunityAccess access, EligibilityDesk eligibility, Clock clock)
 {
     private OpportunityState State => record.State;
 
@@ -33,8 +33,9 @@ internal sealed class Gate(OpportunityRecord record, OpportunityAccess access, C
             return CommonFaults.SignIn;
         }
 
+        var asked = await eligibility.Of(user, command.By.MinorUntil);
         return State.Exists
-            ? await Attend(Presence.CheckInByCode(State, People, command.Code, user, clock.Now))
+            ? await Attend(eligibility.Admit(Presence.CheckInByCode(State, People, command.Code, user, clock.Now), asked))
             : OpportunityFaults.CodeUnknown;
     }
 
@@ -45,9 +46,15 @@ internal sealed class Gate(OpportunityRecord record, OpportunityAccess access, C
             return await access.Refusal(command.By);
         }
 
-        return People.Find(command.Registration) is { } row
-            ? await Attend(Presence.CheckIn(State, row, CheckInMethod.Manual, command.By.User?.Value ?? "platform", clock.Now))
-            : OpportunityFaults.UnknownRegistration;
+        if (People.Find(command.Registration) is not { } known)
+        {
+            return OpportunityFaults.UnknownRegistration;
+        }
+
+        // Found again after the await: another turn may have changed it.
+        var asked = await eligibility.Of(known.User, null);
+        var decided = Presence.CheckIn(State, People.Find(known.Id)!, CheckInMethod.Manual, command.By.User?.Value ?? "platform", clock.Now);
+        return await Attend(eligibility.Admit(decided, asked, command.Override, command.By));
     }
 
     public async Task<Outcome<AttendanceView>> CheckOut(CheckOut command)

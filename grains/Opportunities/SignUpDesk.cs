@@ -4,7 +4,7 @@ using Actors.Opportunities;
 namespace Actors.Grains.Opportunities;
 
 /// <summary>Runs <see cref="SignUp"/> for the grain: who asks, what is decided, durable, then told.</summary>
-internal sealed class SignUpDesk(OpportunityRecord record, OpportunityAccess access, Clock clock)
+internal sealed class SignUpDesk(OpportunityRecord record, OpportunityAccess access, EligibilityDesk eligibility, Clock clock)
 {
     public async Task<Outcome<RegistrationView>> Register(RegisterForShift command)
     {
@@ -18,8 +18,10 @@ internal sealed class SignUpDesk(OpportunityRecord record, OpportunityAccess acc
             return OpportunityFaults.Unknown;
         }
 
-        return await record.Store(
-            RosterTables.Registrations, SignUp.Register(record.State, record.Roster, command.Shift, user, command.By.Name, clock.Now), OpportunityViews.View);
+        var asked = await eligibility.Of(user, command.By.MinorUntil);
+        var admitted = eligibility.Admit(SignUp.Register(record.State, record.Roster, command.Shift, user, command.By.Name, clock.Now), asked);
+        eligibility.NoteMinor(admitted, asked);
+        return await record.Store(RosterTables.Registrations, admitted, OpportunityViews.View);
     }
 
     public async Task<Outcome<RegistrationView>> Cancel(CancelRegistration command)
