@@ -1,3 +1,4 @@
 using Actors.Api.Common;
+using Actors.Silo;
 
-await ActorsApi.Create(args).RunAsync();
+return await ActorsApi.Create(args).Serve();

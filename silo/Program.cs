@@ -3,4 +3,4 @@ using Microsoft.Extensions.Hosting;
 
 var builder = Host.CreateApplicationBuilder(args);
 builder.AddActorsSilo();
-await builder.Build().RunAsync();
+return await builder.Build().Serve();

@@ -49,6 +49,7 @@ public static class SiloHosting
                 silo.Services.AddSingleton<IGrainStorage, DocumentStorage>();
             }
 
+            silo.AddIncomingGrainCallFilter<AppliedCommands>();
             silo.ConfigureEngine(builder.Configuration);
         });
         builder.Services.AddSingleton(services =>
@@ -57,6 +58,8 @@ public static class SiloHosting
             return new JournalDatabase(OpenDatabase(ConnectionString(builder.Configuration), options with { Connections = options.JournalConnections }));
         });
         builder.Services.AddSingleton<Intents>();
+        builder.Services.AddOptions<AttendanceOptions>().BindConfiguration("Actors:Attendance").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<GateKey>().AddSingleton<AttemptLog>();
         if ((builder.Configuration[MailSetting] ?? LocalMail) == LocalMail)
         {
             builder.Services.TryAddSingleton<IMailPort, OutboxMail>();
@@ -85,6 +88,27 @@ public static class SiloHosting
         builder.Services.TryAddSingleton(services => OpenDatabase(ConnectionString(builder.Configuration), services.GetRequiredService<IOptions<StorageOptions>>().Value));
         builder.Services.TryAddSingleton(new Clock(TimeProvider.System));
         return builder;
+    }
+
+    /// <summary>Runs the host to its end; the process' exit code. What keeps it from starting is one message and a 1, not a crash.</summary>
+    public static async Task<int> Serve(this IHost host)
+    {
+        using (host)
+        {
+            try
+            {
+                await host.StartAsync();
+            }
+            catch (Exception exception)
+            {
+                // The host has logged where it came from.
+                await Console.Error.WriteLineAsync($"Could not start: {exception.Message}");
+                return 1;
+            }
+
+            await host.WaitForShutdownAsync();
+            return 0;
+        }
     }
 
     public static NpgsqlDataSource OpenDatabase(string connectionString, StorageOptions options) =>

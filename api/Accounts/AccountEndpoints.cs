@@ -16,16 +16,16 @@ internal static class AccountEndpoints
     public static void MapAccounts(this RouteGroupBuilder api)
     {
         var accounts = api.MapGroup("").WithTags("Accounts");
-        accounts.MapPost("/accounts", Register).WithName("Register").WithSummary("Open an account")
-            .Example(new RegisterRequest("ada@example.org", "correct horse battery", "Ada", "en", "America/New_York")).WithMetadata(new SignInLimitedAttribute()).Refuses(
+        accounts.MapPost("/accounts", Register).KeepsNoAnswer("A password goes in and nobody is signed in; who knows the password gets the account again.").WithName("Register").WithSummary("Open an account")
+            .WithMetadata(new SignInLimitedAttribute()).Refuses(
             AccountFaults.AddressInvalid, AccountFaults.AddressTaken, AccountFaults.NameInvalid, AccountFaults.LanguageInvalid,
             AccountFaults.TimeZoneUnknown, AccountFaults.PasswordTooShort, AccountFaults.PasswordIsAddress);
-        accounts.MapGet("/me", Me).WithName("Me").WithSummary("The caller's account").RequireAuthorization().Refuses(AccountFaults.Unknown);
+        accounts.MapGet("/me", Me).WithName("Me").WithSummary("The caller's account").RequireAuthorization().Refuses(AccountFaults.Unknown).HasVersion();
         accounts.MapPatch("/me", EditMe).WithName("EditMe").WithSummary("Change name, language or time zone")
-            .Example(new EditAccountRequest(TimeZone: "Europe/Berlin")).RequireAuthorization().Refuses(
-            AccountFaults.NameInvalid, AccountFaults.LanguageInvalid, AccountFaults.TimeZoneUnknown, AccountFaults.Changed);
+            .RequireAuthorization().Refuses(
+            AccountFaults.NameInvalid, AccountFaults.LanguageInvalid, AccountFaults.TimeZoneUnknown, AccountFaults.Changed).HasVersion();
         accounts.MapPut("/me/date-of-birth", SetDateOfBirth).WithName("SetDateOfBirth").WithSummary("Say when the caller was born; corrected once at most")
-            .Example(new DateOfBirthRequest(new(2004, 2, 29))).RequireAuthorization().Refuses(AccountFaults.DateOfBirthInvalid, AccountFaults.DateOfBirthFixed);
+            .RequireAuthorization().Refuses(AccountFaults.DateOfBirthInvalid, AccountFaults.DateOfBirthFixed);
     }
 
     private static async Task<Results<Created<AccountView>, ProblemHttpResult>> Register(RegisterRequest request, Caller caller, Registrations registrations) =>

@@ -25,9 +25,8 @@ internal static class AdminAccountEndpoints
         var admin = api.MapGroup("/admin/accounts").WithTags("Administration").RequireAuthorization().Refuses(CommonFaults.NotAllowed);
         admin.MapGet("", Accounts).WithName("ListAccounts").WithSummary("All accounts, oldest first").Refuses(ApiFaults.MalformedCursor);
         admin.MapPut("/{id}/role", SetRole).WithName("SetPlatformRole").WithSummary("Decide what a person may do on the whole platform")
-            .Refuses(CommonFaults.MalformedId("usr_..."), AccountFaults.Unknown, AccountFaults.OwnRole);
+            .Refuses(CommonFaults.MalformedId("usr_..."), AccountFaults.Unknown, AccountFaults.OwnRole, AccountFaults.Changed).HasVersion();
         admin.MapPut("/{id}/date-of-birth", CorrectDateOfBirth).WithName("CorrectDateOfBirth").WithSummary("Correct a date of birth, with a reason that is kept")
-            .Example(new CorrectDateOfBirthRequest(new(2004, 2, 29), "Passport shown at the office."))
             .Refuses(CommonFaults.MalformedId("usr_..."), AccountFaults.Unknown, AccountFaults.DateOfBirthInvalid, AccountFaults.DateOfBirthReasonMissing);
     }
 
@@ -72,9 +71,9 @@ internal static class AdminAccountEndpoints
         return TypedResults.Ok(Page.Of(found.ToImmutable(), rows, last => Cursor.Write(List, Cursor.Key(last.CreatedAt), last.Id.Value)));
     }
 
-    private static async Task<Results<Ok<AccountView>, ProblemHttpResult>> SetRole(string id, SetRoleRequest request, Caller caller, IGrainFactory grains) =>
+    private static async Task<Results<Ok<AccountView>, ProblemHttpResult>> SetRole(string id, SetRoleRequest request, Caller caller, IGrainFactory grains, HttpContext context) =>
         Id.TryParse<UserId>(id, out var user)
-            ? (await grains.GetGrain<IAccountGrain>(user.Value).SetRole(new(caller.CommandId, caller.By, request.Role))).ToResult()
+            ? (await grains.GetGrain<IAccountGrain>(user.Value).SetRole(new(caller.CommandId, caller.By, request.Role, caller.ExpectedVersion))).ToResult(context, account => account.Version)
             : Problems.Of(CommonFaults.MalformedId(id));
 
     private static async Task<Results<Ok<AccountView>, ProblemHttpResult>> CorrectDateOfBirth(string id, CorrectDateOfBirthRequest request, Caller caller, IGrainFactory grains) =>

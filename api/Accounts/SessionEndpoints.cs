@@ -16,11 +16,11 @@ internal static class SessionEndpoints
 {
     public static void MapSessions(this RouteGroupBuilder api)
     {
-        var sessions = api.MapGroup("/sessions").WithTags("Sessions");
+        var sessions = api.MapGroup("/sessions").WithTags("Sessions").KeepsNoAnswer("Passwords go in, tokens and cookies come out.");
         sessions.MapPost("", SignIn).WithName("SignIn").WithSummary("Sign in for an access and a refresh token")
-            .Example(new SignInRequest("ada@example.org", "correct horse battery")).Produces<AccessTokenResponse>().WithMetadata(new SignInLimitedAttribute()).Refuses(AccountFaults.WrongPassword, AccountFaults.LockedOut);
+            .Produces<AccessTokenResponse>().WithMetadata(new SignInLimitedAttribute()).Refuses(AccountFaults.WrongPassword, AccountFaults.LockedOut);
         sessions.MapPost("/cookie", SignInWithCookie).WithName("SignInWithCookie").WithSummary("Sign in with a cookie, for pages")
-            .Example(new SignInRequest("ada@example.org", "correct horse battery")).WithMetadata(new SignInLimitedAttribute()).Refuses(AccountFaults.WrongPassword, AccountFaults.LockedOut);
+            .WithMetadata(new SignInLimitedAttribute()).Refuses(AccountFaults.WrongPassword, AccountFaults.LockedOut);
         sessions.MapPost("/refresh", Refresh).WithName("RefreshSession").WithSummary("Exchange a refresh token for new tokens")
             .Produces<AccessTokenResponse>().WithMetadata(new SignInLimitedAttribute()).Refuses(AccountFaults.SessionEnded);
         sessions.MapDelete("/current", SignOut).WithName("SignOut").WithSummary("Sign out everywhere").RequireAuthorization();

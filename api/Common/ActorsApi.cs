@@ -40,11 +40,12 @@ public static class ActorsApi
         builder.Services.AddSingleton<OrganizationQueries>();
         builder.Services.AddSingleton<LedgerQueries>();
         builder.Services.AddRateLimits();
+        builder.Services.AddIdempotencyKeys();
         builder.Services.AddActorsHealth();
         builder.Services.AddActorsOpenApi();
         builder.Services.AddPages();
         builder.Services.AddLive();
-        builder.Services.AddSingleton<VenueCodes>();
+        builder.Services.AddCheckIns();
         builder.Services.AddSingleton<WaiverQueries>();
         builder.Services.AddSingleton<CredentialQueries>();
         builder.Services.AddSingleton<GuardianLinks>();
@@ -62,6 +63,7 @@ public static class ActorsApi
         app.UseRateLimits();
         app.UseAuthorization();
         app.UseFormCheck();
+        app.UseIdempotencyKeys();
         app.MapActorsOpenApi();
         app.MapActorsHealth();
         app.MapEndpoints();

@@ -18,38 +18,27 @@ internal static class ActorsClaims
 }
 
 /// <summary>
-/// Who calls and how, as an endpoint's parameter: the caller from the token, the command id from <c>Idempotency-Key</c> (a new one without),
-/// the expected version from <c>If-Match</c>.
+/// Who calls and how, as an endpoint's parameter: the caller from the token, the command id that stands for their <c>Idempotency-Key</c>
+/// (a new one without), the expected version from <c>If-Match</c>.
 /// </summary>
-internal sealed record Caller(By By, CommandId CommandId, int? ExpectedVersion, string? Key, string Route) : IBindableFromHttpContext<Caller>
+internal sealed record Caller(By By, CommandId CommandId, int? ExpectedVersion) : IBindableFromHttpContext<Caller>
 {
-    private const int LongestKey = 255;
 
     public static ValueTask<Caller?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
         var by = context.By();
-        var key = ReadKey(context.Request);
-        var route = $"{context.Request.Method} {context.Request.Path}";
-
-        // Keys are the caller's own: another person's same key is another command.
-        var command = key is null ? CommandId.New() : new(Id.From<KeyedId>(by.User?.Value ?? "", route, key).Value);
-        return new(new Caller(by, command, context.Request.ExpectedVersion(), key, route));
+        var command = context.Features.Get<KeyedCommand>()?.Id ?? Named(context, by);
+        return new(new Caller(by, command, context.Request.ExpectedVersion()));
     }
 
-    /// <summary>The id of what this request creates: the same again when a signed-in caller repeats the request with its key.</summary>
-    public T NewId<T>() where T : struct, IId<T> =>
-        By.User is { } user && Key is not null ? Id.From<T>(user.Value, Route, Key) : Id.New<T>(Guid.CreateVersion7());
+    /// <summary>The id of what this request creates: the same again when the request is repeated with its key.</summary>
+    public T NewId<T>() where T : struct, IId<T> => CommandId.IsKept ? Id.From<T>(CommandId.Value) : Id.New<T>(Guid.CreateVersion7());
 
-    private static string? ReadKey(HttpRequest request)
-    {
-        if (!request.Headers.TryGetValue("Idempotency-Key", out var header))
-        {
-            return null;
-        }
-
-        var key = header.ToString();
-        return key.Length is >= 1 and <= LongestKey && key.All(c => c is > ' ' and <= '~') ? key : throw new RefusedRequestException(ApiFaults.MalformedKey);
-    }
+    /// <summary>Where answers are not kept, the key still names the command: the grain may know it.</summary>
+    private static CommandId Named(HttpContext context, By by) =>
+        IdempotencyKeys.Changes(context.Request.Method) && IdempotencyKeys.Read(context.Request) is { } key
+            ? new(Id.From<KeyedId>(by.User?.Value ?? "", $"{context.Request.Method} {context.Request.Path}", key).Value)
+            : CommandId.New();
 
     private readonly record struct KeyedId(string Value) : IId<KeyedId>
     {
@@ -77,21 +66,4 @@ internal static class CallerExtensions
 
     private static DateOnly? MinorUntil(ClaimsPrincipal principal) =>
         DateOnly.TryParseExact(principal.FindFirst(ActorsClaims.MinorUntil)?.Value, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
-
-    /// <summary>The version that the caller saw last, from If-Match; null when any will do.</summary>
-    public static int? ExpectedVersion(this HttpRequest request)
-    {
-        if (!request.Headers.TryGetValue("If-Match", out var header) || header == "*")
-        {
-            return null;
-        }
-
-        var tag = header.ToString();
-        return tag.Length > 2 && tag[0] == '"' && tag[^1] == '"' && int.TryParse(tag.AsSpan(1, tag.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
-            ? version
-            : throw new RefusedRequestException(ApiFaults.MalformedETag);
-    }
-
-    public static void SetVersion(this HttpResponse response, int version) =>
-        response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
 }

@@ -17,11 +17,13 @@ internal static class Endpoints
         api.MapAdminAccounts();
         api.MapOpportunities();
         api.MapAttendance();
+        api.MapCheckIns();
         api.MapMyRegistrations();
         api.MapSearch();
         api.MapTaxonomies();
         api.MapImports();
         api.MapOrganizations();
+        api.MapOrganizationBlocks();
         api.MapLedger();
         api.MapWaivers();
         api.MapCredentials();

@@ -20,6 +20,7 @@ internal static class OpenApi
         options.ShouldInclude = description => description.RelativePath?.StartsWith("api/v1", StringComparison.Ordinal) == true;
         options.AddDocumentTransformer(Describe);
         options.AddOperationTransformer(DescribeOperation);
+        options.AddOperationTransformer(OpenApiExamples.Add);
         options.AddSchemaTransformer(DescribeSchema);
     });
 
@@ -58,11 +59,12 @@ internal static class OpenApi
             Required = new HashSet<string>(["status", "code"], StringComparer.Ordinal),
             Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
             {
-                ["type"] = new OpenApiSchema { Type = JsonSchemaType.String },
+                ["type"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "The page about the code, relative to the root." },
                 ["title"] = new OpenApiSchema { Type = JsonSchemaType.String },
                 ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
                 ["detail"] = new OpenApiSchema { Type = JsonSchemaType.String },
                 ["code"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Stable: slice.kebab-code." },
+                ["traceId"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Names the request in our log." },
                 ["facts"] = new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.String } },
                 ["errors"] = new OpenApiSchema
                 {
@@ -79,24 +81,20 @@ internal static class OpenApi
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         var method = context.Description.HttpMethod;
-        if (method == "POST")
+        var faults = metadata.OfType<RefusesMetadata>().SelectMany(m => m.Faults).ToList();
+        if (method is not null && IdempotencyKeys.Changes(method))
         {
-            AddHeader(operation, "Idempotency-Key", "1 to 255 visible ASCII characters; the same key again is the same command again.");
-        }
-        else if (method is "PUT" or "PATCH")
-        {
-            AddHeader(operation, "If-Match", "The ETag that was seen; another version is refused with 412.");
-        }
-
-        if (metadata.OfType<ExampleMetadata>().LastOrDefault() is { } example && operation.RequestBody?.Content is { } content)
-        {
-            foreach (var media in content.Values)
+            var why = metadata.OfType<AnswerNotKept>().LastOrDefault()?.Why;
+            AddHeader(operation, IdempotencyKeys.Header, why is null
+                ? "1 to 255 visible ASCII characters. The same request with the same key is done once and answered the same for 24 hours."
+                : $"1 to 255 visible ASCII characters. Answers are not kept here: {why}");
+            faults.Add(ApiFaults.MalformedKey);
+            if (why is null)
             {
-                media.Example = JsonSerializer.SerializeToNode(example.Body, example.Body.GetType(), ActorsJson.Options);
+                faults.AddRange([ApiFaults.KeyInUse, ApiFaults.KeyUsedOtherwise, CommonFaults.AppliedAlready]);
             }
         }
 
-        var faults = metadata.OfType<RefusesMetadata>().SelectMany(m => m.Faults).ToList();
         if (metadata.OfType<IAuthorizeData>().Any() && !metadata.OfType<IAllowAnonymous>().Any())
         {
             faults.Add(CommonFaults.SignIn);
@@ -108,6 +106,11 @@ internal static class OpenApi
         }
 
         operation.Responses ??= [];
+        if (metadata.OfType<VersionedMetadata>().Any())
+        {
+            DescribeVersion(operation, method == "GET");
+        }
+
         foreach (var byStatus in faults.GroupBy(Problems.Status).OrderBy(g => g.Key))
         {
             operation.Responses[byStatus.Key.ToString(System.Globalization.CultureInfo.InvariantCulture)] = new OpenApiResponse
@@ -127,8 +130,26 @@ internal static class OpenApi
         return Task.CompletedTask;
     }
 
+    private static void DescribeVersion(OpenApiOperation operation, bool reads)
+    {
+        AddHeader(operation, reads ? "If-None-Match" : "If-Match", reads
+            ? "The ETag that was seen; the same again is answered with 304 and no body."
+            : "The ETag that was seen, or *; another version is refused with 412.");
+        foreach (var answer in operation.Responses!.Where(r => r.Key.StartsWith('2')).Select(r => r.Value).OfType<OpenApiResponse>())
+        {
+            answer.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
+            answer.Headers["ETag"] = new OpenApiHeader { Description = "For If-Match and If-None-Match.", Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+        }
+
+        if (reads)
+        {
+            operation.Responses!["304"] = new OpenApiResponse { Description = "As the ETag in If-None-Match says" };
+        }
+    }
+
     private static JsonObject Example(Fault fault) => new()
     {
+        ["type"] = ProblemCatalogue.Address(fault.Code),
         ["status"] = Problems.Status(fault),
         ["detail"] = fault.Detail,
         ["code"] = fault.Code,
@@ -173,6 +194,3 @@ internal static class OpenApi
         return Task.CompletedTask;
     }
 }
-
-/// <summary>A request body to start from, shown in the document.</summary>
-internal sealed record ExampleMetadata(object Body);

@@ -12,6 +12,7 @@ internal static class Problems
         "common.method-not-allowed" => StatusCodes.Status405MethodNotAllowed,
         "common.request-timeout" => StatusCodes.Status408RequestTimeout,
         "common.body-too-large" => StatusCodes.Status413PayloadTooLarge,
+        "common.idempotency-key-used-otherwise" => StatusCodes.Status422UnprocessableEntity,
         "common.unsupported-media-type" => StatusCodes.Status415UnsupportedMediaType,
         "common.outcome-unknown" => StatusCodes.Status503ServiceUnavailable,
         "common.bug" => StatusCodes.Status500InternalServerError,
@@ -41,7 +42,7 @@ internal static class Problems
             more["errors"] = errors;
         }
 
-        return TypedResults.Problem(fault.Detail, statusCode: Status(fault), extensions: more);
+        return TypedResults.Problem(fault.Detail, statusCode: Status(fault), type: ProblemCatalogue.Address(fault.Code), extensions: more);
     }
 
     public static Results<Ok<T>, ProblemHttpResult> ToResult<T>(this Outcome<T> outcome) =>
@@ -52,7 +53,7 @@ internal static class Problems
     {
         if (outcome.Succeeded)
         {
-            context.Response.SetVersion(version(outcome.Value));
+            context.Response.SetVersion(version(outcome.Value), outcome.Value);
         }
 
         return outcome.ToResult();
@@ -71,9 +72,6 @@ internal static class Problems
         return builder;
     }
 
-    /// <summary>Documents a request body to start from.</summary>
-    public static TBuilder Example<TBuilder>(this TBuilder builder, object body) where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new ExampleMetadata(body));
-
     public static IServiceCollection AddProblems(this IServiceCollection services)
     {
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
@@ -86,6 +84,7 @@ internal static class Problems
             {
                 var fault = context.ProblemDetails is HttpValidationProblemDetails ? ApiFaults.Invalid : ForStatus(context.ProblemDetails.Status ?? StatusCodes.Status500InternalServerError);
                 context.ProblemDetails.Extensions["code"] = fault.Code;
+                context.ProblemDetails.Type = ProblemCatalogue.Address(fault.Code);
                 context.ProblemDetails.Detail ??= fault.Detail;
             }
         });
@@ -119,6 +118,7 @@ internal static class Problems
         StatusCodes.Status405MethodNotAllowed => ApiFaults.MethodNotAllowed,
         StatusCodes.Status408RequestTimeout => ApiFaults.Timeout,
         StatusCodes.Status413PayloadTooLarge => ApiFaults.BodyTooLarge,
+        StatusCodes.Status422UnprocessableEntity => ApiFaults.KeyUsedOtherwise,
         StatusCodes.Status415UnsupportedMediaType => ApiFaults.UnsupportedMediaType,
         StatusCodes.Status429TooManyRequests => ApiFaults.TooManyRequests,
         StatusCodes.Status503ServiceUnavailable => ApiFaults.OutcomeUnknown,

@@ -15,7 +15,7 @@ internal static class LedgerEndpoints
 {
     private static readonly Fault[] s_decision =
     [
-        CommonFaults.MalformedId("led_..."), LedgerFaults.Unknown, LedgerFaults.NotAllowed, LedgerFaults.OwnHours, LedgerFaults.NotPending,
+        CommonFaults.MalformedId("led_..."), LedgerFaults.Unknown, LedgerFaults.NotAllowed, LedgerFaults.OwnHours, LedgerFaults.NotPending, LedgerFaults.Changed,
     ];
 
     public static void MapLedger(this RouteGroupBuilder api)
@@ -27,12 +27,12 @@ internal static class LedgerEndpoints
             .Refuses(ApiFaults.MalformedCursor, OrganizationFaults.NotAllowed, CommonFaults.MalformedId("org_..."));
         ledger.MapGet("/organizations/{id}/totals", OrganizationTotals).WithName("OrganizationTotals").WithSummary("Sums of an organization's hours, in minutes")
             .Refuses(OrganizationFaults.Unknown, CommonFaults.MalformedId("org_..."));
-        ledger.MapGet("/ledger/{id}", View).WithName("LedgerEntry").WithSummary("One entry with its notices").Refuses(CommonFaults.MalformedId("led_..."), LedgerFaults.Unknown);
-        ledger.MapPost("/ledger/{id}/verify", Verify).WithName("VerifyHours").WithSummary("Say that the hours are right").Refuses(s_decision);
+        ledger.MapGet("/ledger/{id}", View).WithName("LedgerEntry").WithSummary("One entry with its notices").Refuses(CommonFaults.MalformedId("led_..."), LedgerFaults.Unknown).HasVersion();
+        ledger.MapPost("/ledger/{id}/verify", Verify).WithName("VerifyHours").WithSummary("Say that the hours are right").Refuses(s_decision).HasVersion();
         ledger.MapPost("/ledger/{id}/adjust", Adjust).WithName("AdjustHours").WithSummary("Verify other minutes, with a reason")
-            .Refuses([.. s_decision, LedgerFaults.MinutesInvalid, LedgerFaults.ReasonMissing]);
-        ledger.MapPost("/ledger/{id}/reject", Reject).WithName("RejectHours").WithSummary("Say that there are no such hours").Refuses([.. s_decision, LedgerFaults.ReasonMissing]);
-        ledger.MapPost("/ledger/{id}/dispute", Dispute).WithName("DisputeHours").WithSummary("Stop the clock until somebody decides").Refuses([.. s_decision, LedgerFaults.ReasonMissing]);
+            .Refuses([.. s_decision, LedgerFaults.MinutesInvalid, LedgerFaults.ReasonMissing]).HasVersion();
+        ledger.MapPost("/ledger/{id}/reject", Reject).WithName("RejectHours").WithSummary("Say that there are no such hours").Refuses([.. s_decision, LedgerFaults.ReasonMissing]).HasVersion();
+        ledger.MapPost("/ledger/{id}/dispute", Dispute).WithName("DisputeHours").WithSummary("Stop the clock until somebody decides").Refuses([.. s_decision, LedgerFaults.ReasonMissing]).HasVersion();
 
         var admin = api.MapGroup("/admin").WithTags("Administration").RequireAuthorization().Refuses(CommonFaults.NotAllowed, ApiFaults.MalformedCursor);
         admin.MapGet("/ledger/waiting", Waiting).WithName("WaitingEntries").WithSummary("Entries whose clock stands, and why");
@@ -100,17 +100,17 @@ internal static class LedgerEndpoints
         await Ask(id, grains, context, entry => entry.View(caller.By));
 
     private static async Task<Results<Ok<LedgerEntryView>, ProblemHttpResult>> Verify(string id, Caller caller, IGrainFactory grains, HttpContext context) =>
-        await Ask(id, grains, context, entry => entry.Verify(new(caller.CommandId, caller.By)));
+        await Ask(id, grains, context, entry => entry.Verify(new(caller.CommandId, caller.By, caller.ExpectedVersion)));
 
     private static async Task<Results<Ok<LedgerEntryView>, ProblemHttpResult>> Adjust(
         string id, AdjustHoursRequest request, Caller caller, IGrainFactory grains, HttpContext context) =>
-        await Ask(id, grains, context, entry => entry.Adjust(new(caller.CommandId, caller.By, request.Minutes, request.Reason)));
+        await Ask(id, grains, context, entry => entry.Adjust(new(caller.CommandId, caller.By, request.Minutes, request.Reason, caller.ExpectedVersion)));
 
     private static async Task<Results<Ok<LedgerEntryView>, ProblemHttpResult>> Reject(string id, ReasonRequest request, Caller caller, IGrainFactory grains, HttpContext context) =>
-        await Ask(id, grains, context, entry => entry.Reject(new(caller.CommandId, caller.By, request.Reason)));
+        await Ask(id, grains, context, entry => entry.Reject(new(caller.CommandId, caller.By, request.Reason, caller.ExpectedVersion)));
 
     private static async Task<Results<Ok<LedgerEntryView>, ProblemHttpResult>> Dispute(string id, ReasonRequest request, Caller caller, IGrainFactory grains, HttpContext context) =>
-        await Ask(id, grains, context, entry => entry.Dispute(new(caller.CommandId, caller.By, request.Reason)));
+        await Ask(id, grains, context, entry => entry.Dispute(new(caller.CommandId, caller.By, request.Reason, caller.ExpectedVersion)));
 
     private static async Task<Results<Ok<Page<OutboxRow>>, ProblemHttpResult>> Outbox(
         Caller caller, LedgerQueries queries, CancellationToken cancellation, string? cursor = null, int? limit = null)

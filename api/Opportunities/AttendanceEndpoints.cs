@@ -8,7 +8,8 @@ namespace Actors.Api.Opportunities;
 
 /// <param name="Url">What the QR code holds.</param>
 /// <param name="RefreshAfterSeconds">When the next code begins.</param>
-internal sealed record VenueCodeView(string Code, string Url, string Svg, double RefreshAfterSeconds);
+/// <param name="ShortCode">Six digits to type, for whoever has no camera.</param>
+internal sealed record VenueCodeView(string Code, string Url, string Svg, double RefreshAfterSeconds, string ShortCode);
 
 internal static class AttendanceEndpoints
 {
@@ -27,12 +28,15 @@ internal static class AttendanceEndpoints
             .WithSummary("The same as a picture").Produces(StatusCodes.Status200OK, contentType: "image/png").Refuses(OpportunityFaults.NotAllowed, OpportunityFaults.Unknown);
         group.MapPost("/check-ins", CheckIn)
             .WithSummary("Check in by the venue's code; a second scan changes nothing")
-            .Refuses(OpportunityFaults.CodeUnknown, OpportunityFaults.CodeExpired, OpportunityFaults.WrongEvent, OpportunityFaults.NotRegistered, OpportunityFaults.TooEarly, OpportunityFaults.TooLate, OpportunityFaults.SeatReleased)
+            .WithDescription("The screen's changing code is good alone, a printed one together with `position` only. A position that comes along is kept as a distance.")
+            .Refuses(
+                OpportunityFaults.PositionMissing, OpportunityFaults.PositionInvalid, OpportunityFaults.PositionInaccurate, OpportunityFaults.TooFar, OpportunityFaults.NoPlace, OpportunityFaults.Blocked,
+                OpportunityFaults.CodeUnknown, OpportunityFaults.CodeExpired, OpportunityFaults.WrongEvent, OpportunityFaults.NotRegistered, OpportunityFaults.TooEarly, OpportunityFaults.TooLate, OpportunityFaults.SeatReleased)
             .Refuses(EligibilityEndpoints.Missing);
         group.MapPost("/opportunities/{id}/check-ins", CheckInByHand)
-            .WithSummary("A coordinator ticks somebody off").Refuses(OpportunityFaults.NotAllowed, OpportunityFaults.UnknownRegistration, OpportunityFaults.TooEarly, OpportunityFaults.TooLate)
-            .Refuses([.. EligibilityEndpoints.Missing, OpportunityFaults.ReasonMissing])
-            .Example(new { registration = Id.From<RegistrationId>("example"), @override = "Showed the new certificate on paper." });
+            .WithSummary("A coordinator ticks somebody off").WithDescription("After the end it says that the person was there for the whole shift.")
+            .Refuses(OpportunityFaults.GateInvalid, OpportunityFaults.Blocked, OpportunityFaults.NotAllowed, OpportunityFaults.UnknownRegistration, OpportunityFaults.TooEarly, OpportunityFaults.TooLate)
+            .Refuses([.. EligibilityEndpoints.Missing, OpportunityFaults.ReasonMissing]);
         group.MapPost("/opportunities/{id}/check-outs", CheckOut)
             .WithSummary("Leave; whole minutes become one ledger entry").Refuses(OpportunityFaults.NotCheckedIn, OpportunityFaults.UnknownRegistration);
     }
@@ -70,14 +74,18 @@ internal static class AttendanceEndpoints
         return outcome.Succeeded ? TypedResults.Bytes(VenueCodes.Png(codes.View(outcome.Value, context.Request).Url), "image/png") : Problems.Of(outcome.Fault);
     }
 
-    private static async Task<Results<Ok<AttendanceView>, ProblemHttpResult>> CheckIn(CheckInBody body, Caller caller, IGrainFactory grains, VenueCodes codes) =>
-        codes.Read(body.Code) is { } code
-            ? (await Grain(grains, body.Opportunity ?? code.Opportunity).CheckIn(new(caller.CommandId, caller.By, code))).ToResult()
+    /// <summary>With the event named, what is no code of ours is an attempt there.</summary>
+    private static async Task<Results<Ok<AttendanceView>, ProblemHttpResult>> CheckIn(CheckInBody body, Caller caller, IGrainFactory grains, VenueCodes codes, HttpRequest request)
+    {
+        var code = codes.Read(body.Code);
+        return (body.Opportunity ?? code?.Opportunity) is { } opportunity
+            ? (await Grain(grains, opportunity).CheckIn(new(caller.CommandId, caller.By, code, body.Position?.ToFix(), Devices.Of(request)))).ToResult()
             : Problems.Of(OpportunityFaults.CodeUnknown);
+    }
 
-    private static async Task<Results<Ok<AttendanceView>, ProblemHttpResult>> CheckInByHand(string id, RegistrationBody body, Caller caller, IGrainFactory grains) =>
+    private static async Task<Results<Ok<AttendanceView>, ProblemHttpResult>> CheckInByHand(string id, RegistrationBody body, Caller caller, IGrainFactory grains, HttpRequest request) =>
         Id.TryParse<OpportunityId>(id, out var opportunity)
-            ? (await Grain(grains, opportunity).CheckInByHand(new(caller.CommandId, caller.By, body.Registration, body.Override))).ToResult()
+            ? (await Grain(grains, opportunity).CheckInByHand(new(caller.CommandId, caller.By, body.Registration, body.Gate, Devices.Of(request), body.Override))).ToResult()
             : Problems.Of(CommonFaults.MalformedId(id));
 
     private static async Task<Results<Ok<AttendanceView>, ProblemHttpResult>> CheckOut(string id, CheckOutBody? body, Caller caller, IGrainFactory grains) =>

@@ -12,7 +12,7 @@ internal static class EligibilityEndpoints
     public static readonly Fault[] Missing =
     [
         OpportunityFaults.DateOfBirthMissing, OpportunityFaults.TooYoung, OpportunityFaults.BackgroundCheckMissing, OpportunityFaults.BackgroundCheckExpired,
-        OpportunityFaults.QualificationMissing, OpportunityFaults.QualificationExpired, OpportunityFaults.ConsentMissing, OpportunityFaults.WaiverMissing,
+        OpportunityFaults.QualificationMissing, OpportunityFaults.QualificationExpired, OpportunityFaults.GuardianMissing, OpportunityFaults.WaiverMissing,
     ];
 
     public static void MapEligibility(this RouteGroupBuilder api)

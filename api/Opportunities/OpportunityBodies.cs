@@ -49,10 +49,12 @@ internal sealed record ShiftBody(DateTimeOffset StartsAt, DateTimeOffset EndsAt,
 internal sealed record ReasonBody(string? Reason = null);
 
 /// <param name="Opportunity">Where the volunteer believes to be; another event's code is then refused.</param>
-internal sealed record CheckInBody(string Code, OpportunityId? Opportunity = null);
+/// <param name="Position">Needed with a printed code.</param>
+internal sealed record CheckInBody(string Code, OpportunityId? Opportunity = null, PositionBody? Position = null);
 
+/// <param name="Gate">Where the coordinator stands: at most 40 characters.</param>
 /// <param name="Override">Why somebody who lacks what the event demands is let in all the same, 3 to 1,000 characters; it is kept.</param>
-internal sealed record RegistrationBody(RegistrationId Registration, string? Override = null);
+internal sealed record RegistrationBody(RegistrationId Registration, string? Gate = null, string? Override = null);
 
 /// <param name="Registration">Left out: the caller's own.</param>
 internal sealed record CheckOutBody(RegistrationId? Registration = null);

@@ -14,10 +14,10 @@ internal static class OpportunityEndpoints
             .WithSummary("Draft an opportunity").Refuses(OpportunityFaults.NotAllowed, OpportunityFaults.EndsBeforeStart, OpportunityFaults.SeatsInvalid)
             .Refuses(OpportunityFaults.MinimumAgeInvalid, OpportunityFaults.QualificationUnknown, OpportunityFaults.WaiverUnknown);
         group.MapGet("/opportunities/{id}", View)
-            .WithSummary("One opportunity").Refuses(OpportunityFaults.Unknown);
+            .WithSummary("One opportunity").Refuses(OpportunityFaults.Unknown).HasVersion();
         group.MapPut("/opportunities/{id}", Edit).RequireAuthorization()
             .WithSummary("Replace details and shifts").Refuses(OpportunityFaults.Unknown, OpportunityFaults.SeatsBelowTaken, OpportunityFaults.ShiftTaken, OpportunityFaults.Changed)
-            .Refuses(OpportunityFaults.MinimumAgeInvalid, OpportunityFaults.QualificationUnknown, OpportunityFaults.WaiverUnknown);
+            .Refuses(OpportunityFaults.MinimumAgeInvalid, OpportunityFaults.QualificationUnknown, OpportunityFaults.WaiverUnknown).HasVersion();
         group.MapPost("/opportunities/{id}/publish", Publish).RequireAuthorization()
             .WithSummary("Open a draft for registration").Refuses(OpportunityFaults.NotDraft, OpportunityFaults.InThePast);
         group.MapPost("/opportunities/{id}/cancel", Cancel).RequireAuthorization()

@@ -13,7 +13,7 @@ namespace Actors.Api.Opportunities;
 /// The venue's changing code: event and moment, sealed by data protection, so that nobody can make one and a photo is worthless a minute
 /// later. Every node reads every other node's codes.
 /// </summary>
-internal sealed class VenueCodes(IDataProtectionProvider protection)
+internal sealed class VenueCodes(IDataProtectionProvider protection, PrintedCodes printed)
 {
     private const string Purpose = "Actors.Opportunities.VenueCode.v1";
     private readonly IDataProtector _protector = protection.CreateProtector(Purpose);
@@ -37,10 +37,10 @@ internal sealed class VenueCodes(IDataProtectionProvider protection)
         var code = Show(venue.Opportunity, venue.Now);
         var url = $"{request.Scheme}://{request.Host}/check-in/{code}";
         var elapsed = venue.Now.ToUnixTimeMilliseconds() % (long)VenueCode.Period.TotalMilliseconds;
-        return new(code, url, Svg(url), (VenueCode.Period.TotalMilliseconds - elapsed) / 1000);
+        return new(code, url, Svg(url), (VenueCode.Period.TotalMilliseconds - elapsed) / 1000, venue.ShortCode);
     }
 
-    /// <summary>What a scanned code says, or null when it is not one of ours. A whole link is taken as well as its last part.</summary>
+    /// <summary>What a scanned code says, of the screen or of paper, or null when it is not one of ours. A whole link is taken as well as its last part.</summary>
     public VenueCode? Read(string? scanned)
     {
         if (scanned is not { Length: > 0 and <= 1024 })
@@ -53,9 +53,15 @@ internal sealed class VenueCodes(IDataProtectionProvider protection)
             return latest.Code;
         }
 
+        var text = scanned[(scanned.LastIndexOf('/') + 1)..];
+        if (text.StartsWith(PrintedCodes.Mark, StringComparison.Ordinal))
+        {
+            return printed.Read(text);
+        }
+
         try
         {
-            var content = _protector.Unprotect(WebEncoders.Base64UrlDecode(scanned[(scanned.LastIndexOf('/') + 1)..]));
+            var content = _protector.Unprotect(WebEncoders.Base64UrlDecode(text));
             if (content.Length <= sizeof(long) || !Id.TryParse<OpportunityId>(Encoding.ASCII.GetString(content, sizeof(long), content.Length - sizeof(long)), out var opportunity))
             {
                 return null;

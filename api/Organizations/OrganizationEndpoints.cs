@@ -37,16 +37,16 @@ internal static class OrganizationEndpoints
         organizations.MapPost("", Create).WithName("CreateOrganization").WithSummary("Found an organization; the caller becomes its owner").RequireAuthorization()
             .Refuses(ProfileFaults);
         organizations.MapGet("", List).WithName("ListOrganizations").WithSummary("Organizations by name; with mine=true those of the caller").Refuses(ApiFaults.MalformedCursor);
-        organizations.MapGet("/{id}", View).WithName("Organization").WithSummary("One organization; members see its members").Refuses(s_unknownId, OrganizationFaults.Unknown);
+        organizations.MapGet("/{id}", View).WithName("Organization").WithSummary("One organization; members see its members").Refuses(s_unknownId, OrganizationFaults.Unknown).HasVersion();
         organizations.MapPut("/{id}", Edit).WithName("EditOrganization").WithSummary("Replace what the organization says of itself").RequireAuthorization()
-            .Refuses([s_unknownId, OrganizationFaults.Unknown, OrganizationFaults.NotAllowed, OrganizationFaults.Changed, .. ProfileFaults]);
+            .Refuses([s_unknownId, OrganizationFaults.Unknown, OrganizationFaults.NotAllowed, OrganizationFaults.Changed, .. ProfileFaults]).HasVersion();
         organizations.MapPut("/{id}/members/{user}", SetMember).WithName("SetMember").WithSummary("Add a member or change role, title and permissions").RequireAuthorization()
-            .Refuses(s_unknownId, OrganizationFaults.Unknown, OrganizationFaults.NotAllowed, OrganizationFaults.UnknownMember, OrganizationFaults.LastOwner, OrganizationFaults.TooManyMembers, OrganizationFaults.TextTooLong);
+            .Refuses(s_unknownId, OrganizationFaults.Unknown, OrganizationFaults.NotAllowed, OrganizationFaults.UnknownMember, OrganizationFaults.LastOwner, OrganizationFaults.TooManyMembers, OrganizationFaults.TextTooLong, OrganizationFaults.Changed).HasVersion();
         organizations.MapDelete("/{id}/members/{user}", RemoveMember).WithName("RemoveMember").WithSummary("Remove a member, or leave").RequireAuthorization()
-            .Refuses(s_unknownId, OrganizationFaults.Unknown, OrganizationFaults.NotAllowed, OrganizationFaults.UnknownMember, OrganizationFaults.LastOwner);
+            .Refuses(s_unknownId, OrganizationFaults.Unknown, OrganizationFaults.NotAllowed, OrganizationFaults.UnknownMember, OrganizationFaults.LastOwner, OrganizationFaults.Changed).HasVersion();
         api.MapPut("/admin/organizations/{id}/verification", DecideVerification).WithTags("Administration").WithName("DecideVerification")
             .WithSummary("Decide who an organization is").RequireAuthorization()
-            .Refuses(s_unknownId, OrganizationFaults.Unknown, OrganizationFaults.NotAllowed, OrganizationFaults.TierMissing, OrganizationFaults.TextTooLong);
+            .Refuses(s_unknownId, OrganizationFaults.Unknown, OrganizationFaults.NotAllowed, OrganizationFaults.TierMissing, OrganizationFaults.TextTooLong, OrganizationFaults.Changed).HasVersion();
     }
 
     private static Fault[] ProfileFaults =>
@@ -61,7 +61,7 @@ internal static class OrganizationEndpoints
         var created = await grains.GetGrain<IOrganizationGrain>(id.Value).Create(new(caller.CommandId, caller.By, request.Profile));
         if (created.Succeeded)
         {
-            context.Response.SetVersion(created.Value.Version);
+            context.Response.SetVersion(created.Value.Version, created.Value);
         }
 
         return created.ToCreated(organization => $"/api/v1/organizations/{organization.Id}");
@@ -100,19 +100,19 @@ internal static class OrganizationEndpoints
     private static async Task<Results<Ok<OrganizationView>, ProblemHttpResult>> SetMember(
         string id, string user, SetMemberRequest request, Caller caller, IGrainFactory grains, HttpContext context) =>
         Id.TryParse<OrganizationId>(id, out var organization) && Id.TryParse<UserId>(user, out var member)
-            ? (await grains.GetGrain<IOrganizationGrain>(organization.Value).SetMember(new(caller.CommandId, caller.By, member, request.Role, request.Title, request.Permissions ?? [])))
+            ? (await grains.GetGrain<IOrganizationGrain>(organization.Value).SetMember(new(caller.CommandId, caller.By, member, request.Role, request.Title, request.Permissions ?? [], caller.ExpectedVersion)))
                 .ToResult(context, o => o.Version)
             : Problems.Of(CommonFaults.MalformedId(Id.TryParse<OrganizationId>(id, out _) ? user : id));
 
     private static async Task<Results<Ok<OrganizationView>, ProblemHttpResult>> RemoveMember(string id, string user, Caller caller, IGrainFactory grains, HttpContext context) =>
         Id.TryParse<OrganizationId>(id, out var organization) && Id.TryParse<UserId>(user, out var member)
-            ? (await grains.GetGrain<IOrganizationGrain>(organization.Value).RemoveMember(new(caller.CommandId, caller.By, member))).ToResult(context, o => o.Version)
+            ? (await grains.GetGrain<IOrganizationGrain>(organization.Value).RemoveMember(new(caller.CommandId, caller.By, member, caller.ExpectedVersion))).ToResult(context, o => o.Version)
             : Problems.Of(CommonFaults.MalformedId(Id.TryParse<OrganizationId>(id, out _) ? user : id));
 
     private static async Task<Results<Ok<OrganizationView>, ProblemHttpResult>> DecideVerification(
         string id, DecideVerificationRequest request, Caller caller, IGrainFactory grains, HttpContext context) =>
         Id.TryParse<OrganizationId>(id, out var organization)
-            ? (await grains.GetGrain<IOrganizationGrain>(organization.Value).DecideVerification(new(caller.CommandId, caller.By, request.Status, request.Tier, request.Reason)))
+            ? (await grains.GetGrain<IOrganizationGrain>(organization.Value).DecideVerification(new(caller.CommandId, caller.By, request.Status, request.Tier, request.Reason, caller.ExpectedVersion)))
                 .ToResult(context, o => o.Version)
             : Problems.Of(CommonFaults.MalformedId(id));
 }

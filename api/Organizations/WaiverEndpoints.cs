@@ -24,22 +24,21 @@ internal static class WaiverEndpoints
 
     public static void MapWaivers(this RouteGroupBuilder api)
     {
-        var example = new WaiverRequest("Work in the garden", "I know that garden tools are sharp and I use them as I am shown.", ValidForDays: 365);
         var own = api.MapGroup("/organizations/{id}/waivers").WithTags("Waivers").Refuses(CommonFaults.MalformedId("org_..."));
-        own.MapPost("", Draft).WithName("DraftWaiver").WithSummary("Draft a waiver").Example(example).RequireAuthorization()
+        own.MapPost("", Draft).WithName("DraftWaiver").WithSummary("Draft a waiver").RequireAuthorization()
             .Refuses(OrganizationFaults.Unknown, OrganizationFaults.NotAllowed, WaiverFaults.TermsInvalid);
         own.MapGet("", List).WithName("ListWaivers").WithSummary("Waivers of an organization; its managers see drafts and retired ones").Refuses(ApiFaults.MalformedCursor);
 
         var waivers = api.MapGroup("/waivers/{id}").WithTags("Waivers").Refuses(s_unknownId, WaiverFaults.Unknown);
-        waivers.MapGet("", View).WithName("Waiver").WithSummary("One waiver with the version to sign");
-        waivers.MapPut("", Edit).WithName("EditWaiver").WithSummary("Change the draft of the next version").Example(example).RequireAuthorization()
-            .Refuses(OrganizationFaults.NotAllowed, WaiverFaults.TermsInvalid, WaiverFaults.Changed, WaiverFaults.Retired);
+        waivers.MapGet("", View).WithName("Waiver").WithSummary("One waiver with the version to sign").HasVersion();
+        waivers.MapPut("", Edit).WithName("EditWaiver").WithSummary("Change the draft of the next version").RequireAuthorization()
+            .Refuses(OrganizationFaults.NotAllowed, WaiverFaults.TermsInvalid, WaiverFaults.Changed, WaiverFaults.Retired).HasVersion();
         waivers.MapPost("/publish", Publish).WithName("PublishWaiver").WithSummary("Make the draft a version that never changes; everybody is asked again").RequireAuthorization()
             .Refuses(OrganizationFaults.NotAllowed, WaiverFaults.NothingToPublish, WaiverFaults.TooManyVersions, WaiverFaults.Retired);
         waivers.MapPost("/retire", Retire).WithName("RetireWaiver").WithSummary("Ask nobody any more; signatures stay").RequireAuthorization().Refuses(OrganizationFaults.NotAllowed);
         waivers.MapGet("/versions/{number:int}", Version).WithName("WaiverVersion").WithSummary("A published version").Refuses(WaiverFaults.UnknownVersion);
         waivers.MapPost("/signatures", Sign).WithName("SignWaiver").WithSummary("Sign the present version; once is enough")
-            .Example(new SignRequest(1, new string('0', 64), "Ada Volunteer")).RequireAuthorization()
+            .RequireAuthorization()
             .Refuses(WaiverFaults.OtherVersion, WaiverFaults.NameInvalid, WaiverFaults.GuardianSigns, WaiverFaults.NotForYou);
         waivers.MapGet("/signatures", Signatures).WithName("WaiverSignatures").WithSummary("Who signed, latest first; for members who manage rosters").RequireAuthorization()
             .Refuses(OrganizationFaults.NotAllowed, ApiFaults.MalformedCursor);
@@ -56,7 +55,7 @@ internal static class WaiverEndpoints
         var outcome = await grains.GetGrain<IWaiverGrain>(caller.NewId<WaiverId>().Value).Draft(new(caller.CommandId, caller.By, organization, request.Terms));
         if (outcome.Succeeded)
         {
-            context.Response.SetVersion(outcome.Value.Version);
+            context.Response.SetVersion(outcome.Value.Version, outcome.Value);
         }
 
         return outcome.ToCreated(waiver => $"/api/v1/waivers/{waiver.Id}");

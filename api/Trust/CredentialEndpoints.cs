@@ -22,7 +22,6 @@ public sealed record CredentialDecisionRequest(CredentialStatus Status, string? 
 internal static class CredentialEndpoints
 {
     private const int MostAtOnce = 50;
-    private static readonly CredentialRequest s_example = new("first-aid", "Red Cross", "FA-2031-77", new(2026, 3, 1), new(2028, 2, 29));
     private static readonly Fault[] s_entry = [TrustFaults.KindUnknown, TrustFaults.CredentialInvalid, TrustFaults.TooManyCredentials];
     private static readonly Fault[] s_decision = [TrustFaults.UnknownCredential, TrustFaults.DecisionInvalid, TrustFaults.NotAllowed, TrustFaults.OwnCredential];
 
@@ -30,27 +29,27 @@ internal static class CredentialEndpoints
     {
         var mine = api.MapGroup("/me/credentials").WithTags("Qualifications").RequireAuthorization();
         mine.MapGet("", Mine).WithName("MyCredentials").WithSummary("The caller's qualifications and background checks");
-        mine.MapPost("", Claim).WithName("ClaimCredential").WithSummary("Say what one has; an organization that is shown it may confirm it").Example(s_example)
+        mine.MapPost("", Claim).WithName("ClaimCredential").WithSummary("Say what one has; an organization that is shown it may confirm it")
             .Refuses([.. s_entry, OrganizationFaults.Unknown]);
         mine.MapPost("/{credential}/shares", Share).WithName("ShareCredential").WithSummary("Show it to one more organization")
-            .Example(new ShareRequest(Id.From<OrganizationId>("example"))).Refuses(TrustFaults.UnknownCredential, OrganizationFaults.Unknown);
+            .Refuses(TrustFaults.UnknownCredential, OrganizationFaults.Unknown);
         mine.MapDelete("/{credential}", Withdraw).WithName("WithdrawCredential").WithSummary("Take it back; what was refused or revoked stays")
             .Refuses(TrustFaults.UnknownCredential, TrustFaults.DecidedAgainst);
 
         var shown = api.MapGroup("/organizations/{id}").WithTags("Qualifications").RequireAuthorization().Refuses(CommonFaults.MalformedId("org_..."), TrustFaults.NotAllowed);
         shown.MapGet("/credentials", Shown).WithName("ShownCredentials").WithSummary("What the organization was shown, by person; for members who check credentials").Refuses(ApiFaults.MalformedCursor);
         shown.MapGet("/people/{user}/credentials", ShownOf).WithName("ShownCredentialsOf").WithSummary("What one person has shown");
-        shown.MapPost("/people/{user}/credentials", Record).WithName("RecordCredential").WithSummary("Enter what the organization has seen itself").Example(s_example)
+        shown.MapPost("/people/{user}/credentials", Record).WithName("RecordCredential").WithSummary("Enter what the organization has seen itself")
             .Refuses([.. s_entry, TrustFaults.OwnCredential, TrustFaults.UnknownPerson]);
         shown.MapPost("/people/{user}/credentials/{credential}/decision", Decide).WithName("DecideCredential").WithSummary("Confirm, reject or revoke, for this organization")
-            .Example(new CredentialDecisionRequest(CredentialStatus.Confirmed)).Refuses(s_decision);
+            .Refuses(s_decision);
 
         var admin = api.MapGroup("/admin/people/{user}/credentials").WithTags("Administration").RequireAuthorization().Refuses(CommonFaults.NotAllowed, CommonFaults.MalformedId("usr_..."));
         admin.MapGet("", All).WithName("CredentialsOf").WithSummary("Everything a person has");
-        admin.MapPost("", RecordAnywhere).WithName("RecordCredentialAnywhere").WithSummary("Enter what counts everywhere").Example(s_example)
+        admin.MapPost("", RecordAnywhere).WithName("RecordCredentialAnywhere").WithSummary("Enter what counts everywhere")
             .Refuses([.. s_entry, TrustFaults.OwnCredential, TrustFaults.UnknownPerson, TrustFaults.NotAllowed]);
         admin.MapPost("/{credential}/decision", DecideAnywhere).WithName("DecideCredentialAnywhere").WithSummary("Confirm, reject or revoke, everywhere")
-            .Example(new CredentialDecisionRequest(CredentialStatus.Revoked, "The issuer does not know this number.")).Refuses(s_decision);
+            .Refuses(s_decision);
     }
 
     private static async Task<Results<Ok<ImmutableArray<CredentialView>>, ProblemHttpResult>> Mine(Caller caller, IGrainFactory grains) =>

@@ -26,18 +26,17 @@ internal static class GuardianEndpoints
     {
         var group = api.MapGroup("").WithTags("Guardians");
         group.MapPost("/opportunities/{id}/guardian-requests", Ask).WithName("AskGuardian").WithSummary("A minor names a guardian, who gets a link by mail").RequireAuthorization()
-            .Example(new AskGuardianRequest("parent@example.org")).Refuses(
+            .Refuses(
                 CommonFaults.MalformedId("opp_..."), OpportunityFaults.Unknown, AccountFaults.AddressInvalid, TrustFaults.DateOfBirthMissing, TrustFaults.NotAMinor,
                 TrustFaults.OwnAddress, TrustFaults.TooManyLetters, TrustFaults.AddressRefuses, TrustFaults.NotReached);
         group.MapGet("/me/guardian-requests", Mine).WithName("MyGuardianRequests").WithSummary("What the caller's guardians were asked and said").RequireAuthorization();
 
         var links = group.MapGroup("/guardian-links").Refuses(TrustFaults.UnknownLink, TrustFaults.LinkExpired);
-        var token = new GuardianLinkRequest("CfDJ8...");
-        links.MapPost("/open", Open).WithName("OpenGuardianLink").WithSummary("What a link is about; changes nothing").Example(token);
+        links.MapPost("/open", Open).WithName("OpenGuardianLink").WithSummary("What a link is about; changes nothing");
         links.MapPost("/answer", Answer).WithName("AnswerGuardianLink").WithSummary("Consent, signing the waivers, or decline")
-            .Example(new GuardianAnswerRequest("CfDJ8...", true, "Mary Parent", true, ConsentScope.Organization)).Refuses(TrustFaults.Answered, TrustFaults.NotTheGuardian);
-        links.MapPost("/revoke", Revoke).WithName("RevokeConsent").WithSummary("Take a consent back").Example(token).Refuses(TrustFaults.NotGiven);
-        links.MapPost("/write-no-more", WriteNoMore).WithName("WriteNoMore").WithSummary("No letters to this address any more, whoever asks").Example(token);
+            .Refuses(TrustFaults.Answered, TrustFaults.NotTheGuardian);
+        links.MapPost("/revoke", Revoke).WithName("RevokeConsent").WithSummary("Take a consent back").Refuses(TrustFaults.NotGiven);
+        links.MapPost("/write-no-more", WriteNoMore).WithName("WriteNoMore").WithSummary("No letters to this address any more, whoever asks");
 
         var admin = api.MapGroup("/admin/people/{user}/consents").WithTags("Administration").RequireAuthorization().Refuses(CommonFaults.NotAllowed, CommonFaults.MalformedId("usr_..."));
         admin.MapGet("", Of).WithName("ConsentsOf").WithSummary("What a minor's guardians were asked and said");

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Orleans.Runtime;
+using Orleans.Serialization.Invocation;
 
 namespace Orleans.Runtime
 {
@@ -63,10 +64,23 @@ namespace Orleans.Runtime
     }
 }
 
+namespace Orleans.Serialization.Invocation
+{
+    /// <summary>A call with its arguments.</summary>
+    public interface IInvokable
+    {
+        int GetArgumentCount();
+
+        object? GetArgument(int index);
+    }
+}
+
 namespace Orleans
 {
     public interface IGrainCallContext
     {
+        IInvokable Request { get; }
+
         /// <summary>The grain instance on the incoming side, the reference on the outgoing side.</summary>
         object Grain { get; }
 

@@ -15,7 +15,7 @@ public sealed record OpenAccount(CommandId CommandId, EmailAddress Email, string
 public sealed record EditAccount(CommandId CommandId, By By, string? Name, string? Language, string? TimeZone, int? ExpectedVersion);
 
 [GenerateSerializer, Immutable, Alias("accounts.set-role")]
-public sealed record SetPlatformRole(CommandId CommandId, By By, PlatformRole Role);
+public sealed record SetPlatformRole(CommandId CommandId, By By, PlatformRole Role, int? ExpectedVersion = null);
 
 [GenerateSerializer, Immutable, Alias("accounts.sign-out")]
 public sealed record SignOut(CommandId CommandId, By By, int Stamp);

@@ -31,7 +31,15 @@ public sealed record By(UserId? User, string Name, PlatformRole Role, DateOnly? 
 [GenerateSerializer, Immutable, Alias("common.command-id")]
 public readonly record struct CommandId([property: Id(0)] string Value)
 {
+    /// <summary>Begins the ids that stand for a client's Idempotency-Key; what they cause is remembered with it (docs/idempotency.md).</summary>
+    private const string KeptPrefix = "cmd_";
+
     public static CommandId New() => new(Guid.NewGuid().ToString("N"));
+
+    /// <summary>The id of a command that takes effect once, however often it comes.</summary>
+    public static CommandId Kept(Guid uuid) => new($"{KeptPrefix}{uuid:N}");
+
+    public bool IsKept => Value?.StartsWith(KeptPrefix, StringComparison.Ordinal) == true;
 
     public override string ToString() => Value;
 }

@@ -40,9 +40,15 @@ public sealed record Fault(FaultKind Kind, string Code, string Detail, Immutable
     public Fault With(string name, string value) => this with { Facts = (Facts ?? ImmutableDictionary<string, string>.Empty).SetItem(name, value) };
 }
 
+/// <summary>An outcome of whatever value.</summary>
+public interface IOutcome
+{
+    Fault? Fault { get; }
+}
+
 /// <summary>Either a value or a refusal.</summary>
 [GenerateSerializer, Immutable, Alias("common.outcome`1")]
-public sealed record Outcome<T>(T? Value, Fault? Fault)
+public sealed record Outcome<T>(T? Value, Fault? Fault) : IOutcome
 {
     [MemberNotNullWhen(true, nameof(Value))]
     [MemberNotNullWhen(false, nameof(Fault))]
@@ -63,9 +69,14 @@ public sealed record Done
 /// <summary>Faults that any slice may return.</summary>
 public static class CommonFaults
 {
-    public static Fault MalformedId(string value) => new(FaultKind.NotFound, "common.unknown-id", $"There is nothing with the id '{(value.Length > 64 ? value[..64] : value)}'.");
+    public static readonly Fault UnknownId = new(FaultKind.NotFound, "common.unknown-id", "There is nothing with this id.");
 
     public static readonly Fault SignIn = new(FaultKind.Unauthenticated, "common.sign-in", "Sign in first.");
 
     public static readonly Fault NotAllowed = new(FaultKind.Forbidden, "common.not-allowed", "You may not do this.");
+
+    public static readonly Fault AppliedAlready = new(
+        FaultKind.Conflict, "common.applied-already", "This was done when it came first, and what it changed has changed again since. Load it to see how it is.");
+
+    public static Fault MalformedId(string value) => UnknownId with { Detail = $"There is nothing with the id '{(value.Length > 64 ? value[..64] : value)}'." };
 }

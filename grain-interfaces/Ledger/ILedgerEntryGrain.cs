@@ -36,7 +36,8 @@ public interface ILedgerEntryGrain : IGrainWithStringKey
 
 /// <summary>The intent that makes an entry, kind <see cref="Kind"/>, to the grain <c>ledger-entry/led_...</c>.</summary>
 /// <param name="Date">The day of the shift in the event's own zone.</param>
-/// <param name="Method">How they checked in. By a proof (QR, GPS) the hours become GOLD, ticked off by hand SILVER (seed 8.1).</param>
+/// <param name="Method">How they checked in; with the evidence it decides the tier (seed 8.1, docs/check-in.md).</param>
+/// <param name="CheckedInBy">User id of whoever did it; null in entries from before it was kept.</param>
 [GenerateSerializer, Immutable, Alias("ledger.attended")]
 public sealed record Attended(
     RegistrationId Registration,
@@ -50,7 +51,9 @@ public sealed record Attended(
     DateTimeOffset CheckedInAt,
     DateTimeOffset CheckedOutAt,
     int Minutes,
-    CheckInMethod Method)
+    CheckInMethod Method,
+    string? CheckedInBy = null,
+    Evidence? Evidence = null)
 {
     public const string Kind = "ledger.attended";
 
@@ -73,6 +76,9 @@ public enum VerificationGrade
     Silver,
     Gold,
     Platinum,
+
+    /// <summary>Hours that rest on an estimate of a word: nobody said when the person left.</summary>
+    Bronze,
 }
 
 [GenerateSerializer, Alias("ledger.method")]
@@ -136,19 +142,20 @@ public sealed record LedgerEntryView(
     string? WaitingFor,
     ImmutableArray<NoticeView> Notices,
     bool MayDecide,
-    int Version);
+    int Version,
+    Evidence? Evidence = null);
 
 [GenerateSerializer, Immutable, Alias("ledger.verify")]
-public sealed record VerifyHours(CommandId CommandId, By By);
+public sealed record VerifyHours(CommandId CommandId, By By, int? ExpectedVersion = null);
 
 [GenerateSerializer, Immutable, Alias("ledger.adjust")]
-public sealed record AdjustHours(CommandId CommandId, By By, int Minutes, string Reason);
+public sealed record AdjustHours(CommandId CommandId, By By, int Minutes, string Reason, int? ExpectedVersion = null);
 
 [GenerateSerializer, Immutable, Alias("ledger.reject")]
-public sealed record RejectHours(CommandId CommandId, By By, string Reason);
+public sealed record RejectHours(CommandId CommandId, By By, string Reason, int? ExpectedVersion = null);
 
 [GenerateSerializer, Immutable, Alias("ledger.dispute")]
-public sealed record DisputeHours(CommandId CommandId, By By, string Reason);
+public sealed record DisputeHours(CommandId CommandId, By By, string Reason, int? ExpectedVersion = null);
 
 public static class LedgerFaults
 {
@@ -157,5 +164,6 @@ public static class LedgerFaults
     public static readonly Fault OwnHours = new(FaultKind.Forbidden, "ledger.own-hours", "Nobody decides about hours of their own.");
     public static readonly Fault ReasonMissing = new(FaultKind.Invalid, "ledger.reason-missing", "A reason of 3 to 1,000 characters is needed.");
     public static readonly Fault MinutesInvalid = new(FaultKind.Invalid, "ledger.minutes-invalid", "Minutes are 1 to 1,440.");
+    public static readonly Fault Changed = new(FaultKind.Stale, "ledger.changed", "The entry was changed meanwhile; load it again.");
     public static readonly Fault NotPending = new(FaultKind.Conflict, "ledger.not-pending", "The entry was decided already.");
 }

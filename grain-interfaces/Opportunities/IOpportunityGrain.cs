@@ -1,4 +1,5 @@
 using Actors.Common;
+using Actors.Organizations;
 using Orleans.Concurrency;
 
 namespace Actors.Opportunities;
@@ -52,6 +53,21 @@ public interface IOpportunityGrain : IGrainWithStringKey
     /// <summary>The volunteer scanned the venue's code. A second scan changes nothing and says when the first was.</summary>
     [Alias("check-in")]
     Task<Outcome<AttendanceView>> CheckIn(CheckInByCode command);
+
+    /// <summary>The volunteer types the venue's short code, or says where they are, or both.</summary>
+    [Alias("check-in-here")]
+    Task<Outcome<AttendanceView>> CheckInHere(CheckInHere command);
+
+    /// <summary>A coordinator scanned the volunteer's own code. Of two gates at once one wins, and the other hears who, where and when.</summary>
+    [Alias("check-in-person")]
+    Task<Outcome<AttendanceView>> CheckInPerson(CheckInPerson command);
+
+    /// <summary>From now on this person neither signs up nor checks in here. Only those who run the event hear why.</summary>
+    [Alias("block")]
+    Task<Outcome<BlockView>> Block(BlockPerson command);
+
+    [Alias("unblock")]
+    Task<Outcome<Done>> Unblock(UnblockPerson command);
 
     /// <summary>A coordinator ticks somebody off.</summary>
     [Alias("check-in-by-hand")]

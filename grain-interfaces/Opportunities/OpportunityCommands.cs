@@ -37,6 +37,15 @@ public enum CheckInMethod
     Qr,
     Gps,
     Manual,
+
+    /// <summary>A printed code, always together with a position.</summary>
+    Printed,
+
+    /// <summary>The volunteer's own changing code, scanned by a coordinator.</summary>
+    Personal,
+
+    /// <summary>The short code on the venue's screen, typed.</summary>
+    Typed,
 }
 
 /// <summary>Where: WGS 84 degrees and what a person would write on an envelope.</summary>
@@ -98,9 +107,14 @@ public sealed record RegisterForShift(CommandId CommandId, By By, ShiftId Shift)
 public sealed record CancelRegistration(CommandId CommandId, By By, RegistrationId Registration, string? Reason);
 
 /// <summary>What the front door read out of a signed venue code: for which event, shown when.</summary>
+/// <param name="ShownAt">Of a printed code: from when on it is good.</param>
+/// <param name="GoodUntil">Of a printed code only, which is good for longer and needs a position too.</param>
 [GenerateSerializer, Immutable, Alias("opportunities.venue-code")]
-public sealed record VenueCode(OpportunityId Opportunity, DateTimeOffset ShownAt)
+public sealed record VenueCode(OpportunityId Opportunity, DateTimeOffset ShownAt, DateTimeOffset? GoodUntil = null)
 {
+    /// <summary>A printed code is good for no longer than this.</summary>
+    public static readonly TimeSpan LongestPrinted = TimeSpan.FromHours(24);
+
     /// <summary>How often the screen changes.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
 
@@ -108,12 +122,14 @@ public sealed record VenueCode(OpportunityId Opportunity, DateTimeOffset ShownAt
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
 }
 
+/// <param name="Code">Null: what was scanned is not a code of ours.</param>
+/// <param name="Device">The class of device, such as <c>android-chrome</c>; no more of it is kept.</param>
 [GenerateSerializer, Immutable, Alias("opportunities.check-in-by-code")]
-public sealed record CheckInByCode(CommandId CommandId, By By, VenueCode Code);
+public sealed record CheckInByCode(CommandId CommandId, By By, VenueCode? Code, Fix? Position = null, string? Device = null);
 
 /// <param name="Override">Why somebody who lacks what the event demands is let in all the same, 3 to 1,000 characters; kept with the attendance.</param>
 [GenerateSerializer, Immutable, Alias("opportunities.check-in-by-hand")]
-public sealed record CheckInByHand(CommandId CommandId, By By, RegistrationId Registration, string? Override = null);
+public sealed record CheckInByHand(CommandId CommandId, By By, RegistrationId Registration, string? Gate = null, string? Device = null, string? Override = null);
 
 /// <param name="Registration">Null: the caller's own open attendance.</param>
 [GenerateSerializer, Immutable, Alias("opportunities.check-out")]

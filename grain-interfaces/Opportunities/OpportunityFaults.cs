@@ -43,6 +43,17 @@ public static class OpportunityFaults
     public static readonly Fault TooEarly = new(FaultKind.Conflict, "opportunities.too-early", "Check-in opens 30 minutes before the shift.");
     public static readonly Fault TooLate = new(FaultKind.Conflict, "opportunities.too-late", "The shift is over.");
     public static readonly Fault SeatReleased = new(FaultKind.Conflict, "opportunities.seat-released", "The registration was cancelled.");
+    public static readonly Fault ProofMissing = new(FaultKind.Invalid, "opportunities.proof-missing", "Type the code of the venue's screen, or send your position.");
+    public static readonly Fault PositionMissing = new(FaultKind.Conflict, "opportunities.position-missing", "A printed code is good together with your position only.");
+    public static readonly Fault PositionInvalid = new(FaultKind.Invalid, "opportunities.position-invalid", "Latitude is -90 to 90, longitude -180 to 180, accuracy more than 0 metres and less than 1,000 km.");
+    public static readonly Fault PositionInaccurate = new(FaultKind.Conflict, "opportunities.position-inaccurate", "Your position is known to more than 100 m only; go outside, or use another way.");
+    public static readonly Fault TooFar = new(FaultKind.Conflict, "opportunities.too-far", "You are more than 100 m away from the place of the event.");
+    public static readonly Fault NoPlace = new(FaultKind.Conflict, "opportunities.no-place", "The event has no place to be at.");
+    public static readonly Fault TooManyTries = new(FaultKind.TooMany, "opportunities.too-many-tries", "Too many wrong codes; wait ten minutes or use another way.");
+    public static readonly Fault Blocked = new(FaultKind.Forbidden, "opportunities.blocked", "The organizers have decided that you cannot take part.");
+    public static readonly Fault OwnAttendance = new(FaultKind.Forbidden, "opportunities.own-attendance", "Nobody vouches for an attendance of their own.");
+    public static readonly Fault GateInvalid = new(FaultKind.Invalid, "opportunities.gate-invalid", "The name of a gate has at most 40 characters.");
+    public static readonly Fault PrintedInvalid = new(FaultKind.Invalid, "opportunities.printed-invalid", "A printed code is good for 1 to 24 hours and begins within a year.");
     public static readonly Fault NotCheckedIn = new(FaultKind.Conflict, "opportunities.not-checked-in", "There is no check-in to end.");
 
     public static readonly Fault MinimumAgeInvalid = new(FaultKind.Invalid, "opportunities.minimum-age-invalid", "A minimum age is 13 to 100 years, or none.");
@@ -52,7 +63,7 @@ public static class OpportunityFaults
     // What a person lacks. The fact 'missing' lists all of it: words of these codes, each with its subject after a colon where it has one.
     public static readonly Fault DateOfBirthMissing = new(FaultKind.Conflict, "opportunities.date-of-birth-missing", "This event has a minimum age: say when you were born first.");
     public static readonly Fault TooYoung = new(FaultKind.Conflict, "opportunities.too-young", "You are younger than this event allows on the day of the shift.");
-    public static readonly Fault ConsentMissing = new(FaultKind.Conflict, "opportunities.consent-missing", "You are under 18 on the day of the shift: name a parent or legal guardian, and sign up once they have consented.");
+    public static readonly Fault GuardianMissing = new(FaultKind.Conflict, "opportunities.guardian-missing", "You are under 18 on the day of the shift: name a parent or legal guardian, and sign up once they have consented.");
     public static readonly Fault BackgroundCheckMissing = new(FaultKind.Conflict, "opportunities.background-check-missing", "This event needs a background check that its organization has confirmed.");
     public static readonly Fault BackgroundCheckExpired = new(FaultKind.Conflict, "opportunities.background-check-expired", "Your background check does not last until the day of the shift.");
     public static readonly Fault QualificationMissing = new(FaultKind.Conflict, "opportunities.qualification-missing", "This event needs a qualification that its organization has confirmed.");

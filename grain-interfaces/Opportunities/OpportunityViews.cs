@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Actors.Common;
+using Actors.Organizations;
 
 namespace Actors.Opportunities;
 
@@ -50,22 +51,26 @@ public sealed record AttendanceView(
     DateTimeOffset? CheckedOutAt,
     int? Minutes,
     bool AlreadyIn,
-    LedgerEntryId? LedgerEntry);
+    LedgerEntryId? LedgerEntry,
+    Evidence? Evidence = null);
 
 [GenerateSerializer, Immutable, Alias("opportunities.roster-row")]
 public sealed record RosterRow(
-    RegistrationId Id, ShiftId Shift, UserId User, string Name, RegistrationStatus Status, DateTimeOffset RegisteredAt, DateTimeOffset? CheckedInAt, DateTimeOffset? CheckedOutAt, int? Minutes);
+    RegistrationId Id, ShiftId Shift, UserId User, string Name, RegistrationStatus Status, DateTimeOffset RegisteredAt, DateTimeOffset? CheckedInAt, DateTimeOffset? CheckedOutAt, int? Minutes,
+    CheckInMethod? Method = null, Evidence? Evidence = null);
 
 /// <param name="Rows">Null for those who see counts only.</param>
+/// <param name="Blocked">Who is blocked from this event; null for those who see counts only.</param>
 [GenerateSerializer, Immutable, Alias("opportunities.roster")]
-public sealed record RosterView(OpportunityId Opportunity, ImmutableArray<ShiftView> Shifts, ImmutableArray<RosterRow>? Rows);
+public sealed record RosterView(OpportunityId Opportunity, ImmutableArray<ShiftView> Shifts, ImmutableArray<RosterRow>? Rows, ImmutableArray<BlockView>? Blocked = null);
 
 /// <summary>Leave to watch <paramref name="Topic"/> as the given audience.</summary>
 [GenerateSerializer, Immutable, Alias("opportunities.watch-pass")]
 public sealed record WatchPass(string Topic, LiveAudience Audience);
 
+/// <param name="ShortCode">Six digits for whoever has no camera; changes every two minutes, and the one before it is good too.</param>
 [GenerateSerializer, Immutable, Alias("opportunities.venue")]
-public sealed record VenueView(OpportunityId Opportunity, string Title, DateTimeOffset Now);
+public sealed record VenueView(OpportunityId Opportunity, string Title, DateTimeOffset Now, string ShortCode = "");
 
 /// <param name="Day">Of the shift, in the event's own zone: the day on which age and last days count.</param>
 /// <param name="Missing">Empty: nothing, they may come.</param>

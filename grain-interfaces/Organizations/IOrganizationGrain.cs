@@ -37,6 +37,21 @@ public interface IOrganizationGrain : IGrainWithStringKey
     [Alias("includes"), ReadOnly]
     Task<bool> Includes(By by);
 
+    /// <summary>From now on this person neither signs up nor checks in at any event of the organization. By those who manage rosters.</summary>
+    [Alias("block")]
+    Task<Outcome<BlockView>> Block(BlockPerson command);
+
+    [Alias("unblock")]
+    Task<Outcome<Done>> Unblock(UnblockPerson command);
+
+    /// <summary>Who is blocked and why, for those who manage rosters.</summary>
+    [Alias("blocks"), ReadOnly]
+    Task<Outcome<ImmutableArray<BlockView>>> Blocks(By by);
+
+    /// <summary>Whom the organization's events do not let in.</summary>
+    [Alias("blocked-users"), ReadOnly]
+    Task<ImmutableArray<UserId>> BlockedUsers();
+
     /// <summary>What ledger entries need: how long the organization has to object and whom to tell. Null: no such organization.</summary>
     [Alias("terms"), ReadOnly]
     Task<OrganizationTerms?> Terms();
@@ -105,13 +120,13 @@ public sealed record CreateOrganization(CommandId CommandId, By By, Organization
 public sealed record EditOrganization(CommandId CommandId, By By, OrganizationProfile Profile, int? ExpectedVersion);
 
 [GenerateSerializer, Immutable, Alias("organizations.set-member")]
-public sealed record SetMember(CommandId CommandId, By By, UserId Member, OrganizationRole Role, string? Title, ImmutableArray<Permission> Permissions);
+public sealed record SetMember(CommandId CommandId, By By, UserId Member, OrganizationRole Role, string? Title, ImmutableArray<Permission> Permissions, int? ExpectedVersion = null);
 
 [GenerateSerializer, Immutable, Alias("organizations.remove-member")]
-public sealed record RemoveMember(CommandId CommandId, By By, UserId Member);
+public sealed record RemoveMember(CommandId CommandId, By By, UserId Member, int? ExpectedVersion = null);
 
 [GenerateSerializer, Immutable, Alias("organizations.decide-verification")]
-public sealed record DecideVerification(CommandId CommandId, By By, VerificationStatus Status, VerificationTier? Tier, string? Reason);
+public sealed record DecideVerification(CommandId CommandId, By By, VerificationStatus Status, VerificationTier? Tier, string? Reason, int? ExpectedVersion = null);
 
 [GenerateSerializer, Immutable, Alias("organizations.member-view")]
 public sealed record MemberView(UserId User, string Name, OrganizationRole Role, string? Title, ImmutableArray<Permission> Permissions, DateTimeOffset JoinedAt);

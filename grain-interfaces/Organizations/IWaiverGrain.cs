@@ -126,7 +126,7 @@ public sealed record SignWaiver(CommandId CommandId, By By, WaiverId Waiver, int
 
 /// <param name="Consent">Id of the guardian's consent, under which their address is kept.</param>
 [GenerateSerializer, Immutable, Alias("organizations.sign-as-guardian")]
-public sealed record SignAsGuardian(CommandId CommandId, WaiverId Waiver, int Version, string Hash, string SignedName, string Consent);
+public sealed record SignAsGuardian(WaiverId Waiver, int Version, string Hash, string SignedName, string Consent);
 
 /// <param name="Consent">Of a guardian's signature: the consent it was given with.</param>
 /// <param name="ExpiresAt">Null: until there is a new version.</param>

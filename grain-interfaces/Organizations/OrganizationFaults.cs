@@ -16,6 +16,8 @@ public static class OrganizationFaults
     public static readonly Fault Changed = new(FaultKind.Stale, "organizations.changed", "Somebody changed the organization meanwhile; load it again.");
     public static readonly Fault Exists = new(FaultKind.Conflict, "organizations.exists", "There is an organization with this id already.");
     public static readonly Fault TooManyMembers = new(FaultKind.Conflict, "organizations.too-many-members", "An organization has at most 500 members here.");
+    public static readonly Fault BlockReasonMissing = new(FaultKind.Invalid, "organizations.block-reason-missing", "A reason of 3 to 1,000 characters is needed, and a name of at most 255.");
+    public static readonly Fault TooManyBlocks = new(FaultKind.Conflict, "organizations.too-many-blocks", "At most 500 people can be blocked.");
     public static readonly Fault TextTooLong = new(FaultKind.Invalid, "organizations.text-too-long", "A text is longer than allowed: description 5,000, reason and address 500, title 100, telephone 40 characters.");
     public static readonly Fault WebsiteInvalid = new(FaultKind.Invalid, "organizations.website-invalid", "A website is an http or https address of at most 500 characters.");
 }

@@ -40,6 +40,11 @@ internal sealed class AccountGrain([PersistentState("account")] IPersistentState
             return AccountFaults.OwnRole;
         }
 
+        if (command.ExpectedVersion is { } expected && expected != Account.Version)
+        {
+            return AccountFaults.Changed;
+        }
+
         return await Change(command.Role == Account.Role ? Account : Account with { Role = command.Role, Version = Account.Version + 1 });
     }
 

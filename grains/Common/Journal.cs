@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Actors.Common;
 using Npgsql;
 
@@ -27,6 +28,7 @@ internal sealed class Journal(NpgsqlDataSource database, string owner)
     private Task _committing = Task.CompletedTask;
     private Task _pump = Task.CompletedTask;
     private Exception? _broken;
+    private AppliedCommand? _applied;
     private long _epoch;
 
     /// <summary>Whether a commit has failed, so that nothing in memory can be trusted.</summary>
@@ -47,11 +49,26 @@ internal sealed class Journal(NpgsqlDataSource database, string owner)
         _epoch = (long)(await command.ExecuteScalarAsync())!;
     }
 
-    /// <summary>Adds a row to the next commit; a later row of the same key takes its place.</summary>
+    /// <summary>Adds a row to the next commit; a later row of the same key takes its place. A kept command is remembered with its first row.</summary>
     public void Put<TRow>(JournalTable<TRow> table, string key, TRow row)
     {
         ThrowIfBroken();
+        if (CurrentCommand.TakesEffect() is { } command && _applied?.Command != command.Id)
+        {
+            _applied = new(command.Id, command.Grain);
+            _open.Rows(AppliedCommands.Table)[command.Id] = _applied;
+        }
+
         _open.Rows(table)[key] = row;
+    }
+
+    /// <summary>Between putting and committing: what the kept command that put those rows is answered, also when it comes again.</summary>
+    public void Answer<TView>(Func<TView> view)
+    {
+        if (_applied is { } applied && CurrentCommand.Id == applied.Command)
+        {
+            applied.Answer = JsonSerializer.Serialize(view(), ActorsJson.Options);
+        }
     }
 
     /// <summary>What is put from here on goes in a transaction after that of what was put before.</summary>

@@ -25,14 +25,14 @@ internal static class Verification
     };
 
     public static Outcome<LedgerEntryState> Verify(LedgerEntryState state, VerifyHours command, bool allowed, DateTimeOffset now) =>
-        Decide(state, command.CommandId, command.By, allowed, null, () => Verified(state, VerificationMethod.Manual, now) with
+        Decide(state, command.CommandId, command.By, command.ExpectedVersion, allowed, null, () => Verified(state, VerificationMethod.Manual, now) with
         {
             DecidedBy = command.By.User,
             Reason = null,
         });
 
     public static Outcome<LedgerEntryState> Adjust(LedgerEntryState state, AdjustHours command, bool allowed, DateTimeOffset now) =>
-        Decide(state, command.CommandId, command.By, allowed, WrongMinutes(command.Minutes) ?? WrongReason(command.Reason), () =>
+        Decide(state, command.CommandId, command.By, command.ExpectedVersion, allowed, WrongMinutes(command.Minutes) ?? WrongReason(command.Reason), () =>
             Verified(state, VerificationMethod.Manual, now) with
             {
                 Minutes = command.Minutes,
@@ -41,7 +41,7 @@ internal static class Verification
             });
 
     public static Outcome<LedgerEntryState> Reject(LedgerEntryState state, RejectHours command, bool allowed) =>
-        Decide(state, command.CommandId, command.By, allowed, WrongReason(command.Reason), () => Stopped(state) with
+        Decide(state, command.CommandId, command.By, command.ExpectedVersion, allowed, WrongReason(command.Reason), () => Stopped(state) with
         {
             Status = LedgerStatus.Rejected,
             DecidedBy = command.By.User,
@@ -51,7 +51,7 @@ internal static class Verification
     public static Outcome<LedgerEntryState> Dispute(LedgerEntryState state, DisputeHours command, bool allowed)
     {
         var fault = WrongReason(command.Reason) ?? (state.Status == LedgerStatus.Disputed ? LedgerFaults.NotPending : null);
-        return Decide(state, command.CommandId, command.By, allowed, fault, () => Stopped(state) with
+        return Decide(state, command.CommandId, command.By, command.ExpectedVersion, allowed, fault, () => Stopped(state) with
         {
             Status = LedgerStatus.Disputed,
             DecidedBy = command.By.User,
@@ -63,13 +63,25 @@ internal static class Verification
     public static LedgerEntryState CountSilence(LedgerEntryState state, DateTimeOffset now) =>
         state is { Status: LedgerStatus.Pending, ToldAt: not null, Announced: true } ? Verified(state, VerificationMethod.Auto, now) : state;
 
-    /// <summary>QR and GPS prove presence (GOLD); a name ticked off is the word of the organization (SILVER).</summary>
-    public static VerificationGrade GradeOf(CheckInMethod method) =>
-        method is CheckInMethod.Qr or CheckInMethod.Gps ? VerificationGrade.Gold : VerificationGrade.Silver;
+    /// <summary>
+    /// What proves presence is GOLD: the venue's changing code, a position, the person's own code under a coordinator's eyes, a printed or typed
+    /// code together with a position. A name ticked off is the word of the organization, a typed code alone that of whoever read it out: SILVER.
+    /// A position that was certainly elsewhere takes one tier (seed 8.1).
+    /// </summary>
+    public static VerificationGrade GradeOf(Attended attended)
+    {
+        var proven = attended.Method switch
+        {
+            CheckInMethod.Qr or CheckInMethod.Gps or CheckInMethod.Personal => true,
+            CheckInMethod.Printed or CheckInMethod.Typed => attended.Evidence?.With == CheckInMethod.Gps,
+            _ => false,
+        };
+        return proven && attended.Evidence?.Elsewhere != true ? VerificationGrade.Gold : VerificationGrade.Silver;
+    }
 
     /// <summary>Who decides: those who may verify hours there, never about hours of their own.</summary>
     private static Outcome<LedgerEntryState> Decide(
-        LedgerEntryState state, CommandId command, By by, bool allowed, Fault? wrong, Func<LedgerEntryState> decided)
+        LedgerEntryState state, CommandId command, By by, int? expected, bool allowed, Fault? wrong, Func<LedgerEntryState> decided)
     {
         if (state.Attended is not { } attended)
         {
@@ -91,6 +103,11 @@ internal static class Verification
             return state;
         }
 
+        if (expected is not null && expected != state.Version)
+        {
+            return LedgerFaults.Changed;
+        }
+
         if (state.Status is not (LedgerStatus.Pending or LedgerStatus.Disputed))
         {
             return LedgerFaults.NotPending.With("status", state.Status.ToString().ToUpperInvariant());
@@ -102,7 +119,7 @@ internal static class Verification
     private static LedgerEntryState Verified(LedgerEntryState state, VerificationMethod method, DateTimeOffset now) => Stopped(state) with
     {
         Status = LedgerStatus.Verified,
-        Tier = GradeOf(state.Attended!.Method),
+        Tier = GradeOf(state.Attended!),
         Method = method,
         VerifiedAt = now,
     };

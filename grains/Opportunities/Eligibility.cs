@@ -57,7 +57,7 @@ internal static class Eligibility
 
         if (minor && !person.HasConsent)
         {
-            missing.Add(new("consent-missing"));
+            missing.Add(new("guardian-missing"));
         }
 
         var signer = minor ? Signer.Guardian : Signer.Self;
@@ -95,7 +95,7 @@ internal static class Eligibility
         "background-check-expired" => OpportunityFaults.BackgroundCheckExpired,
         "qualification-missing" => OpportunityFaults.QualificationMissing,
         "qualification-expired" => OpportunityFaults.QualificationExpired,
-        "consent-missing" => OpportunityFaults.ConsentMissing,
+        "guardian-missing" => OpportunityFaults.GuardianMissing,
         "waiver-missing" => OpportunityFaults.WaiverMissing,
         _ => throw new ArgumentOutOfRangeException(nameof(code)),
     };

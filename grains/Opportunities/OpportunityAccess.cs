@@ -1,12 +1,20 @@
+using System.Collections.Immutable;
 using Actors.Common;
+using Actors.Grains.Common;
 using Actors.Opportunities;
 using Actors.Organizations;
 
 namespace Actors.Grains.Opportunities;
 
 /// <summary>Who may see an opportunity and who runs it.</summary>
-internal sealed class OpportunityAccess(OpportunityRecord record, IGrainFactory grains)
+internal sealed class OpportunityAccess(OpportunityRecord record, IGrainFactory grains, Clock clock)
 {
+    /// <summary>A block of the whole organization holds here after this at the latest; one of this event holds at once.</summary>
+    private static readonly TimeSpan s_blocksKept = TimeSpan.FromSeconds(30);
+
+    private ImmutableHashSet<UserId> _blocked = [];
+    private DateTimeOffset _blocksReadAt = DateTimeOffset.MinValue;
+
     private OpportunityState State => record.State;
 
     public bool IsPublic => State is { Exists: true, Status: not OpportunityStatus.Draft, Details.Visibility: Visibility.Public };
@@ -26,8 +34,58 @@ internal sealed class OpportunityAccess(OpportunityRecord record, IGrainFactory 
 
     public async Task<bool> Sees(By by) => IsPublic || (await Of(by)).Sees;
 
+    /// <summary>Whether this event or its organization does not let somebody in. Asks the organization once in a while, not for everybody at the gate.</summary>
+    public async ValueTask<bool> IsBlocked(UserId user)
+    {
+        if (clock.Now - _blocksReadAt > s_blocksKept)
+        {
+            var blocked = await Organization.BlockedUsers();
+            (_blocked, _blocksReadAt) = ([.. blocked], clock.Now);
+        }
+
+        return State.Blocks.ContainsKey(user) || _blocked.Contains(user);
+    }
+
     /// <summary>Forbidden for those who see the event, unknown to everybody else.</summary>
     public async Task<Fault> Refusal(By by) => await Sees(by) ? OpportunityFaults.NotAllowed : OpportunityFaults.Unknown;
+
+    public async Task<Outcome<BlockView>> Block(BlockPerson command)
+    {
+        if (!await Manages(command.By))
+        {
+            return await Refusal(command.By);
+        }
+
+        var next = BlockList.Add(State.Blocks, command, clock.Now);
+        if (!next.Succeeded)
+        {
+            return next.Fault;
+        }
+
+        await Keep(next.Value);
+        return State.Blocks[command.User];
+    }
+
+    public async Task<Outcome<Done>> Unblock(UnblockPerson command)
+    {
+        if (!await Manages(command.By))
+        {
+            return await Refusal(command.By);
+        }
+
+        await Keep(State.Blocks.Remove(command.User));
+        return Done.Now;
+    }
+
+    private Task Keep(ImmutableDictionary<UserId, BlockView> blocks)
+    {
+        if (!ReferenceEquals(blocks, State.Blocks))
+        {
+            record.Plan(State with { Blocks = blocks });
+        }
+
+        return record.Durable();
+    }
 
     private async Task<bool> Belongs(By by) => State.Exists && by.User is not null
         && (IsRegistered(by) || (State.Status != OpportunityStatus.Draft && await Organization.Includes(by)));

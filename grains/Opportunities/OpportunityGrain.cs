@@ -22,6 +22,8 @@ internal sealed class OpportunityGrain(
     JournalDatabase journals,
     Intents intents,
     Taxonomy taxonomy,
+    GateKey gateKey,
+    AttemptLog attempts,
     Clock clock,
     IOptions<ClusterOptions> cluster,
     ILogger<OpportunityGrain> log) : Grain, IOpportunityGrain, IDueGrain
@@ -42,10 +44,10 @@ internal sealed class OpportunityGrain(
     {
         var topic = GrainFactory.GetGrain<ILiveTopicGrain>(Topic(OpportunityId));
         _record = new(OpportunityId, cluster.Value.ServiceId, document, database, journals, intents, topic, log, DeactivateOnIdle);
-        _access = new(_record, GrainFactory);
+        _access = new(_record, GrainFactory, clock);
         _eligibility = new(_record, _access, GrainFactory, clock);
         _signUps = new(_record, _access, _eligibility, clock);
-        _gate = new(_record, _access, _eligibility, clock);
+        _gate = new(_record, _access, gateKey, attempts, _eligibility, clock);
         return _record.Load();
     }
 
@@ -86,7 +88,7 @@ internal sealed class OpportunityGrain(
         // No await from here to the plan: of two first drafts the second finds the first.
         if (!State.Exists)
         {
-            _record.Plan(draft.Value);
+            _record.Plan(draft.Value, ManagersView);
         }
 
         return await Answer(mayManage: true);
@@ -131,7 +133,8 @@ internal sealed class OpportunityGrain(
         return new RosterView(
             State.Id,
             State.ShiftViews(People),
-            manages ? [.. People.Rows.OrderBy(r => r.RegisteredAt).ThenBy(r => r.Id.Value, StringComparer.Ordinal).Select(OpportunityViews.RosterRow)] : null);
+            manages ? [.. People.Rows.OrderBy(r => r.RegisteredAt).ThenBy(r => r.Id.Value, StringComparer.Ordinal).Select(OpportunityViews.RosterRow)] : null,
+            manages ? BlockList.View(State.Blocks) : null);
     }
 
     public async Task<Outcome<WatchPass>> Watch(By by)
@@ -143,6 +146,14 @@ internal sealed class OpportunityGrain(
     public Task<Outcome<VenueView>> OpenVenue(By by) => _gate.OpenVenue(by);
 
     public Task<Outcome<AttendanceView>> CheckIn(CheckInByCode command) => _gate.CheckIn(command);
+
+    public Task<Outcome<AttendanceView>> CheckInHere(CheckInHere command) => _gate.CheckInHere(command);
+
+    public Task<Outcome<AttendanceView>> CheckInPerson(CheckInPerson command) => _gate.CheckInPerson(command);
+
+    public Task<Outcome<BlockView>> Block(BlockPerson command) => _access.Block(command);
+
+    public Task<Outcome<Done>> Unblock(UnblockPerson command) => _access.Unblock(command);
 
     public Task<Outcome<AttendanceView>> CheckInByHand(CheckInByHand command) => _gate.CheckInByHand(command);
 
@@ -180,11 +191,13 @@ internal sealed class OpportunityGrain(
             return await Answer(mayManage: true);
         }
 
-        _record.Plan(decided.Value);
+        _record.Plan(decided.Value, ManagersView);
         var answer = await Answer(mayManage: true);
         _record.TellToReload();
         return answer;
     }
+
+    private OpportunityView ManagersView() => State.View(People, mayManage: true, mayAttend: true);
 
     private async Task<Outcome<OpportunityView>> Answer(bool mayManage, bool? mayAttend = null)
     {

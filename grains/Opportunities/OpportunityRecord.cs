@@ -52,7 +52,8 @@ internal sealed class OpportunityRecord(
     /// Puts a new plan into a transaction of its own: fewer seats must come after the cancellations that made room for it, more seats
     /// before the registrations that take them.
     /// </summary>
-    public void Plan(OpportunityState next)
+    /// <param name="view">What whoever planned it is answered.</param>
+    public void Plan(OpportunityState next, Func<OpportunityView>? view = null)
     {
         _journal.Cut();
         _journal.Put(RosterTables.Documents, next.Id.Value, (service, next));
@@ -68,6 +69,11 @@ internal sealed class OpportunityRecord(
 
         State = next;
         Schedule();
+        if (view is not null)
+        {
+            _journal.Answer(view);
+        }
+
         _journal.Cut();
     }
 
@@ -102,6 +108,7 @@ internal sealed class OpportunityRecord(
 
             Roster.Apply(row);
             Schedule();
+            _journal.Answer(() => view(row));
         }
 
         await Durable();

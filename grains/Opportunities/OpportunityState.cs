@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Actors.Common;
 using Actors.Opportunities;
+using Actors.Organizations;
 
 namespace Actors.Grains.Opportunities;
 
@@ -36,6 +37,9 @@ internal sealed record OpportunityState
 
     public string? CancellationReason { get; init; }
 
+    /// <summary>Whom this event does not let in.</summary>
+    public ImmutableDictionary<UserId, BlockView> Blocks { get; init; } = ImmutableDictionary<UserId, BlockView>.Empty;
+
     public int Version { get; init; }
 
     public bool Exists => Details is not null;
@@ -61,7 +65,8 @@ internal sealed record Registration(
     DateTimeOffset? CheckedInAt = null,
     string? CheckedInBy = null,
     DateTimeOffset? CheckedOutAt = null,
-    int? Minutes = null)
+    int? Minutes = null,
+    Evidence? Evidence = null)
 {
     public bool TakesSeat => Status != RegistrationStatus.Cancelled;
 

@@ -47,10 +47,11 @@ internal static class OpportunityViews
         row.CheckedOutAt,
         row.Minutes,
         alreadyIn,
-        row.CheckedOutAt is null ? null : Id.Twin<LedgerEntryId>(row.Id.Value));
+        row.CheckedOutAt is null ? null : Id.Twin<LedgerEntryId>(row.Id.Value),
+        row.Evidence);
 
     public static RosterRow RosterRow(this Registration row) =>
-        new(row.Id, row.Shift, row.User, row.Name, row.Status, row.RegisteredAt, row.CheckedInAt, row.CheckedOutAt, row.Minutes);
+        new(row.Id, row.Shift, row.User, row.Name, row.Status, row.RegisteredAt, row.CheckedInAt, row.CheckedOutAt, row.Minutes, row.Method, row.Evidence);
 
     /// <summary>The latest counts of each shift for every watcher, each person for staff.</summary>
     public static IEnumerable<LiveNews> News(this OpportunityState state, Roster roster, IReadOnlyList<Registration> changed) =>

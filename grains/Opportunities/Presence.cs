@@ -15,20 +15,24 @@ internal static class Presence
     /// <summary>An attendance is never longer than a day.</summary>
     private const int MostMinutes = 1440;
 
-    /// <summary>The registration that a scanned code checks in: the one that is in already, or else the earliest whose time it is.</summary>
-    public static Outcome<Registration> CheckInByCode(OpportunityState state, Roster roster, VenueCode code, UserId user, DateTimeOffset now)
+    /// <summary>The volunteer scanned the venue's code.</summary>
+    public static Outcome<Registration> CheckInByCode(
+        OpportunityState state, Roster roster, VenueCode? code, UserId user, DateTimeOffset now, Fix? position = null, string? device = null)
     {
-        if (code.Opportunity != state.Id)
+        if (Proofs.Refusal(state, code, now) is { } refusal)
         {
-            return OpportunityFaults.WrongEvent;
+            return refusal;
         }
 
-        // A code from the future is as good as one from the past: a clock is wrong or somebody made it up.
-        if (now - code.ShownAt > VenueCode.Lifetime || code.ShownAt - now > VenueCode.Period)
-        {
-            return OpportunityFaults.CodeExpired;
-        }
+        return CheckIn(state, Choose(state, roster, user, now), () => Proofs.Scanned(state, code!, position, user, device, now), now);
+    }
 
+    /// <summary>
+    /// The registration that somebody checks in with: the one that is in already, or else the earliest whose time it is. Found before any
+    /// code is looked at, so whoever is not registered learns nothing about codes.
+    /// </summary>
+    public static Outcome<Registration> Choose(OpportunityState state, Roster roster, UserId user, DateTimeOffset now)
+    {
         var rows = roster.Of(user).ToList();
         if (rows.Count == 0)
         {
@@ -46,26 +50,59 @@ internal static class Presence
             return rows.Find(r => r.CheckedInAt is not null) ?? (Outcome<Registration>)OpportunityFaults.SeatReleased;
         }
 
-        Outcome<Registration> last = OpportunityFaults.NotRegistered;
+        Fault? last = null;
         foreach (var row in open)
         {
-            last = CheckIn(state, row, CheckInMethod.Qr, user.Value, now);
-            if (last.Succeeded || last.Fault.Code == OpportunityFaults.TooEarly.Code)
+            last = Closed(state, row, now, TimeSpan.Zero);
+            if (last is null)
             {
-                return last;
+                return row;
+            }
+
+            if (last.Code == OpportunityFaults.TooEarly.Code)
+            {
+                break;
             }
         }
 
-        return last;
+        return last!;
     }
 
-    public static Outcome<Registration> CheckIn(OpportunityState state, Registration row, CheckInMethod method, string by, DateTimeOffset now)
+    /// <summary>Checks in who is not in yet and whose proof holds; who is in stays in since then.</summary>
+    public static Outcome<Registration> CheckIn(OpportunityState state, Outcome<Registration> chosen, Func<Outcome<Proof>> prove, DateTimeOffset now)
+    {
+        if (!chosen.Succeeded || chosen.Value.CheckedInAt is not null)
+        {
+            return chosen;
+        }
+
+        var proof = prove();
+        return proof.Succeeded ? In(chosen.Value, proof.Value, now) : proof.Fault;
+    }
+
+    /// <summary>A coordinator ticks somebody off. After the end it says that the person was there for the whole shift.</summary>
+    public static Outcome<Registration> CheckInByHand(OpportunityState state, Registration row, Proof proof, DateTimeOffset now)
     {
         if (row.CheckedInAt is not null)
         {
             return row;
         }
 
+        if (Closed(state, row, now, HandClosesAfter) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var shift = state.Find(row.Shift)!;
+        return now <= shift.EndsAt ? In(row, proof, now) : CheckOut(In(row, proof, shift.StartsAt), shift.EndsAt);
+    }
+
+    private static Registration In(Registration row, Proof proof, DateTimeOffset at) =>
+        row with { Method = proof.Method, CheckedInAt = at, CheckedInBy = proof.By, Evidence = proof.Evidence };
+
+    /// <summary>Why nobody checks in with this registration now; null when they may.</summary>
+    private static Fault? Closed(OpportunityState state, Registration row, DateTimeOffset now, TimeSpan grace)
+    {
         if (!row.TakesSeat)
         {
             return OpportunityFaults.SeatReleased;
@@ -77,15 +114,12 @@ internal static class Presence
         }
 
         var shift = state.Find(row.Shift)!;
-        var closes = method == CheckInMethod.Manual ? shift.EndsAt + HandClosesAfter : shift.EndsAt;
         if (now < shift.StartsAt - OpensBefore)
         {
             return OpportunityFaults.TooEarly.With("opensAt", (shift.StartsAt - OpensBefore).ToString("O"));
         }
 
-        return now > closes
-            ? OpportunityFaults.TooLate
-            : row with { Method = method, CheckedInAt = now, CheckedInBy = by };
+        return now > shift.EndsAt + grace ? OpportunityFaults.TooLate : null;
     }
 
     /// <summary>Whole minutes, rounded down, but at least one: who was there has an entry.</summary>

@@ -52,16 +52,17 @@ internal static class RosterTables
         3,
         """
         insert into registration (id, opportunity_id, shift_id, user_id, name, status, registered_at, cancelled_at, cancellation_reason,
-                                  check_in_method, checked_in_at, checked_in_by, checked_out_at, minutes)
+                                  check_in_method, checked_in_at, checked_in_by, checked_out_at, minutes, evidence)
         select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::timestamptz[], $9::text[],
-                             $10::text[], $11::timestamptz[], $12::text[], $13::timestamptz[], $14::int[])
+                             $10::text[], $11::timestamptz[], $12::text[], $13::timestamptz[], $14::int[], $15::jsonb[])
                as r (id, opportunity_id, shift_id, user_id, name, status, registered_at, cancelled_at, cancellation_reason,
-                     check_in_method, checked_in_at, checked_in_by, checked_out_at, minutes)
+                     check_in_method, checked_in_at, checked_in_by, checked_out_at, minutes, evidence)
          order by status = 'CANCELLED' desc -- freed seats are counted before those that take them
         on conflict (id) do update
           set name = excluded.name, status = excluded.status, registered_at = excluded.registered_at, cancelled_at = excluded.cancelled_at,
               cancellation_reason = excluded.cancellation_reason, check_in_method = excluded.check_in_method, checked_in_at = excluded.checked_in_at,
-              checked_in_by = excluded.checked_in_by, checked_out_at = excluded.checked_out_at, minutes = excluded.minutes
+              checked_in_by = excluded.checked_in_by, checked_out_at = excluded.checked_out_at, minutes = excluded.minutes,
+              evidence = excluded.evidence
         """,
         (parameters, rows) =>
         {
@@ -79,6 +80,7 @@ internal static class RosterTables
             parameters.AddArray(NpgsqlDbType.Text, rows, r => r.CheckedInBy);
             parameters.AddArray(NpgsqlDbType.TimestampTz, rows, r => r.CheckedOutAt?.UtcDateTime);
             parameters.AddArray(NpgsqlDbType.Integer, rows, r => r.Minutes);
+            parameters.AddArray(NpgsqlDbType.Jsonb, rows, r => Json(r.Evidence));
         });
 
     /// <summary>The part of a registration that a check-in or check-out changes; written after whole registrations of the same commit.</summary>
@@ -87,9 +89,9 @@ internal static class RosterTables
         """
         update registration r
            set status = t.status, check_in_method = t.check_in_method, checked_in_at = t.checked_in_at, checked_in_by = t.checked_in_by,
-               checked_out_at = t.checked_out_at, minutes = t.minutes
-          from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::timestamptz[], $7::int[])
-               as t (id, status, check_in_method, checked_in_at, checked_in_by, checked_out_at, minutes)
+               checked_out_at = t.checked_out_at, minutes = t.minutes, evidence = t.evidence
+          from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::timestamptz[], $7::int[], $8::jsonb[])
+               as t (id, status, check_in_method, checked_in_at, checked_in_by, checked_out_at, minutes, evidence)
          where r.id = t.id
         """,
         (parameters, rows) =>
@@ -101,6 +103,7 @@ internal static class RosterTables
             parameters.AddArray(NpgsqlDbType.Text, rows, r => r.CheckedInBy);
             parameters.AddArray(NpgsqlDbType.TimestampTz, rows, r => r.CheckedOutAt?.UtcDateTime);
             parameters.AddArray(NpgsqlDbType.Integer, rows, r => r.Minutes);
+            parameters.AddArray(NpgsqlDbType.Jsonb, rows, r => Json(r.Evidence));
         });
 
     /// <summary>The moment an opportunity waits for; after its document, which begins with none.</summary>
@@ -124,7 +127,7 @@ internal static class RosterTables
         await using var command = database.CreateCommand(
             """
             select id, shift_id, user_id, name, status, registered_at, cancelled_at, cancellation_reason, check_in_method,
-                   checked_in_at, checked_in_by, checked_out_at, minutes
+                   checked_in_at, checked_in_by, checked_out_at, minutes, evidence
               from registration where opportunity_id = $1
             """);
         command.Parameters.Add(new() { Value = opportunity.Value });
@@ -146,7 +149,8 @@ internal static class RosterTables
                 Time(reader, 9),
                 Text(reader, 10),
                 Time(reader, 11),
-                reader.IsDBNull(12) ? null : reader.GetInt32(12)));
+                reader.IsDBNull(12) ? null : reader.GetInt32(12),
+                Stored<Evidence>(reader, 13)));
         }
 
         return roster;
@@ -161,14 +165,22 @@ internal static class RosterTables
         _ => throw new ArgumentOutOfRangeException(nameof(status)),
     };
 
-    private static string? Word(CheckInMethod? method) => method switch
+    internal static string? Word(CheckInMethod? method) => method switch
     {
         null => null,
         CheckInMethod.Qr => "QR",
         CheckInMethod.Gps => "GPS",
         CheckInMethod.Manual => "MANUAL",
+        CheckInMethod.Printed => "PRINTED",
+        CheckInMethod.Personal => "PERSONAL",
+        CheckInMethod.Typed => "TYPED",
         _ => throw new ArgumentOutOfRangeException(nameof(method)),
     };
+
+    internal static string? Json<T>(T? value) where T : class => value is null ? null : JsonSerializer.Serialize(value, ActorsJson.Options);
+
+    private static T? Stored<T>(NpgsqlDataReader reader, int column) where T : class =>
+        reader.IsDBNull(column) ? null : JsonSerializer.Deserialize<T>(reader.GetString(column), ActorsJson.Options);
 
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 

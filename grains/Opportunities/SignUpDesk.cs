@@ -18,6 +18,11 @@ internal sealed class SignUpDesk(OpportunityRecord record, OpportunityAccess acc
             return OpportunityFaults.Unknown;
         }
 
+        if (await access.IsBlocked(user))
+        {
+            return OpportunityFaults.Blocked;
+        }
+
         var asked = await eligibility.Of(user, command.By.MinorUntil);
         var admitted = eligibility.Admit(SignUp.Register(record.State, record.Roster, command.Shift, user, command.By.Name, clock.Now), asked);
         eligibility.NoteMinor(admitted, asked);

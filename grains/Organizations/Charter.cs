@@ -48,7 +48,7 @@ internal static class Charter
             return state;
         }
 
-        if (command.ExpectedVersion is { } expected && expected != state.Version)
+        if (IsStale(state, command.ExpectedVersion))
         {
             return OrganizationFaults.Changed;
         }
@@ -67,6 +67,11 @@ internal static class Charter
         if (IsReplay(state, command.CommandId))
         {
             return state;
+        }
+
+        if (IsStale(state, command.ExpectedVersion))
+        {
+            return OrganizationFaults.Changed;
         }
 
         var before = state.Members.GetValueOrDefault(command.Member);
@@ -114,6 +119,11 @@ internal static class Charter
             return state;
         }
 
+        if (IsStale(state, command.ExpectedVersion))
+        {
+            return OrganizationFaults.Changed;
+        }
+
         if (!state.Members.TryGetValue(command.Member, out var member))
         {
             return OrganizationFaults.UnknownMember;
@@ -144,6 +154,11 @@ internal static class Charter
         if (IsReplay(state, command.CommandId))
         {
             return state;
+        }
+
+        if (IsStale(state, command.ExpectedVersion))
+        {
+            return OrganizationFaults.Changed;
         }
 
         var reason = Blank(command.Reason);
@@ -200,6 +215,8 @@ internal static class Charter
 
     private static bool IsLastOwner(OrganizationState state, UserId member) =>
         state.Members[member].Role == OrganizationRole.Owner && state.Members.Values.Count(m => m.Role == OrganizationRole.Owner) == 1;
+
+    private static bool IsStale(OrganizationState state, int? expected) => expected is not null && expected != state.Version;
 
     private static bool IsReplay(OrganizationState state, CommandId command) => state.Commands.Contains(command.Value, StringComparer.Ordinal);
 

@@ -44,6 +44,24 @@ internal sealed class OrganizationGrain([PersistentState("organization")] IPersi
 
     public Task<bool> Includes(By by) => Task.FromResult(Charter.Includes(state.State, by));
 
+    public async Task<Outcome<BlockView>> Block(BlockPerson command)
+    {
+        if (await ChangeBlocks(command.By, BlockList.Add(state.State.Blocks, command, clock.Now)) is { } fault)
+        {
+            return fault;
+        }
+
+        return state.State.Blocks[command.User];
+    }
+
+    public async Task<Outcome<Done>> Unblock(UnblockPerson command) =>
+        await ChangeBlocks(command.By, state.State.Blocks.Remove(command.User)) is { } fault ? fault : Done.Now;
+
+    public Task<Outcome<ImmutableArray<BlockView>>> Blocks(By by) => Task.FromResult<Outcome<ImmutableArray<BlockView>>>(
+        BlockRefusal(by) is { } fault ? fault : BlockList.View(state.State.Blocks));
+
+    public Task<ImmutableArray<UserId>> BlockedUsers() => Task.FromResult(state.State.Blocks.Keys.ToImmutableArray());
+
     public async Task<OrganizationTerms?> Terms()
     {
         if (state.State.Profile is not { } profile)
@@ -68,6 +86,24 @@ internal sealed class OrganizationGrain([PersistentState("organization")] IPersi
         }
 
         return await ViewFor(by);
+    }
+
+    private Fault? BlockRefusal(By by) => state.State.Profile is null ? OrganizationFaults.Unknown
+        : Charter.Allows(state.State, by, Permission.ManageRoster) ? null : OrganizationFaults.NotAllowed;
+
+    private async Task<Fault?> ChangeBlocks(By by, Outcome<ImmutableDictionary<UserId, BlockView>> next)
+    {
+        if (BlockRefusal(by) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (next.Succeeded && !ReferenceEquals(next.Value, state.State.Blocks))
+        {
+            await state.Save(state.State with { Blocks = next.Value }, this);
+        }
+
+        return next.Fault;
     }
 
     private async Task<ImmutableArray<string>> VerifiersAddresses()

@@ -25,6 +25,9 @@ internal sealed record OrganizationState
 
     public int Version { get; init; }
 
+    /// <summary>Whom no event of the organization lets in.</summary>
+    public ImmutableDictionary<UserId, BlockView> Blocks { get; init; } = ImmutableDictionary<UserId, BlockView>.Empty;
+
     /// <summary>The latest commands that changed something: one of them again changes nothing.</summary>
     public ImmutableArray<string> Commands { get; init; } = [];
 }

@@ -94,7 +94,7 @@ internal sealed partial class GuardiansGrain(
         foreach (var read in command.Consents && !command.Waivers.IsDefault ? command.Waivers : [])
         {
             var signed = await GrainFactory.GetGrain<ISignaturesGrain>(Key.Value)
-                .SignAsGuardian(new(command.CommandId, read.Waiver, read.Version, read.Hash, command.Name!, found.Value.Id.Value));
+                .SignAsGuardian(new(read.Waiver, read.Version, read.Hash, command.Name!, found.Value.Id.Value));
             if (!signed.Succeeded)
             {
                 return signed.Fault;

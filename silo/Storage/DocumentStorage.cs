@@ -43,7 +43,7 @@ internal sealed class DocumentStorage : IGrainStorage
     }
 
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        Send(stateName, grainId, JsonSerializer.Serialize(grainState.State, ActorsJson.Options), grainState, exists: true);
+        Send(stateName, grainId, DocumentJson.Write(grainState.State), grainState, exists: true);
 
     public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {

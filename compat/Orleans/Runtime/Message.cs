@@ -1,4 +1,5 @@
 using System.Reflection;
+using Orleans.Serialization.Invocation;
 
 namespace Orleans.Runtime;
 
@@ -32,7 +33,7 @@ internal abstract class Message
     public abstract void Finish();
 }
 
-internal abstract class CallMessage(MethodEntry entry) : Message
+internal abstract class CallMessage(MethodEntry entry) : Message, IInvokable
 {
     public MethodEntry Entry { get; } = entry;
 
@@ -56,6 +57,10 @@ internal abstract class CallMessage(MethodEntry entry) : Message
     public abstract void Succeed(object? result);
 
     public abstract void Fail(Exception exception);
+
+    public int GetArgumentCount() => Arguments.Length;
+
+    public object? GetArgument(int index) => Arguments[index];
 }
 
 internal sealed class Message<T>(MethodEntry entry) : CallMessage(entry)
@@ -134,6 +139,8 @@ internal sealed class IncomingCall(CallMessage message, Activation activation) :
 {
     private int _next;
 
+    public IInvokable Request => message;
+
     public object Grain => activation.GrainInstance!;
 
     public GrainId? SourceId => message.Source;
@@ -183,6 +190,8 @@ internal sealed class IncomingCall(CallMessage message, Activation activation) :
 internal sealed class OutgoingCall(CallMessage message, GrainProxy proxy, Activation? source) : IOutgoingGrainCallContext
 {
     private int _next;
+
+    public IInvokable Request => message;
 
     public object Grain => proxy;
 

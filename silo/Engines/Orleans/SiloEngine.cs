@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Actors.Common;
+using Actors.Silo.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
@@ -34,7 +35,7 @@ internal static class SiloEngine
     /// <summary>The same JSON as our own storage writes, so that either provider reads the other's rows.</summary>
     private sealed class DocumentSerializer : IGrainStorageSerializer
     {
-        public BinaryData Serialize<T>(T? input) => new(JsonSerializer.SerializeToUtf8Bytes(input, ActorsJson.Options));
+        public BinaryData Serialize<T>(T? input) => new(DocumentJson.Write(input));
 
         public T? Deserialize<T>(BinaryData input) => JsonSerializer.Deserialize<T>(input, ActorsJson.Options);
     }

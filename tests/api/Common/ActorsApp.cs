@@ -31,7 +31,7 @@ public class ActorsApp : IAsyncLifetime
     private readonly string _name = $"actors_test_{Guid.NewGuid():N}";
     private WebApplication? _app;
 
-    public ManualClock Clock { get; } = new();
+    public ManualClock Clock { get; protected init; } = new();
 
     public Uri Address { get; private set; } = new("http://127.0.0.1");
 
@@ -66,6 +66,19 @@ public class ActorsApp : IAsyncLifetime
     {
         await Stop();
         await Start();
+    }
+
+    /// <summary>The first value of a query, for what a test wants to know of the database.</summary>
+    public async Task<T> Scalar<T>(string sql, params object[] values)
+    {
+        await using var command = Command(sql, values);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    public async Task Execute(string sql, params object[] values)
+    {
+        await using var command = Command(sql, values);
+        await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>Takes the database away, connections and all, or gives it back.</summary>
@@ -126,6 +139,19 @@ public class ActorsApp : IAsyncLifetime
 
     protected virtual void Adjust(WebApplicationBuilder builder)
     {
+    }
+
+    private NpgsqlCommand Command(string sql, object[] values)
+    {
+#pragma warning disable CA2100 // Texts of the tests themselves.
+        var command = Database.CreateCommand(sql);
+#pragma warning restore CA2100
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new() { Value = value });
+        }
+
+        return command;
     }
 
     private static async Task OnServer(string sql)

@@ -36,7 +36,7 @@ public sealed class AttendanceTests(ActorsApp app) : IClassFixture<ActorsApp>, I
     {
         var before = await _stage.Snapshot(_soup);
         var code = await _stage.Code(_soup);
-        var foreign = new VenueCodes(new EphemeralDataProtectionProvider()).Show(_soup.Id, app.Clock.Now);
+        var foreign = new VenueCodes(new EphemeralDataProtectionProvider(), new(new EphemeralDataProtectionProvider())).Show(_soup.Id, app.Clock.Now);
         var middle = code.Length / 2;
         var tampered = code[..middle] + (code[middle] == 'A' ? 'B' : 'A') + code[(middle + 1)..];
 

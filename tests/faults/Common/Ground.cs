@@ -21,6 +21,9 @@ internal sealed class Ground : IAsyncDisposable
 
     public IReadOnlyList<string> Tokens { get; private set; } = [];
 
+    /// <summary>Whose the tokens are, in the same order.</summary>
+    public IReadOnlyList<UserId> Users { get; private set; } = [];
+
     public OpportunityView Event { get; private set; } = null!;
 
     /// <summary>Registrations with the token of whom they belong to; checked in already if that was wanted.</summary>
@@ -97,6 +100,7 @@ internal sealed class Ground : IAsyncDisposable
         var owner = await _app.By("olga");
         Owner = await _app.Token(owner.User!.Value);
         var volunteers = await Task.WhenAll(Enumerable.Range(0, people).Select(i => _app.By($"volunteer{i}")));
+        Users = [.. volunteers.Select(v => v.User!.Value)];
         Tokens = await Task.WhenAll(volunteers.Select(v => _app.Token(v.User!.Value)));
         var organization = Id.New<OrganizationId>(Guid.CreateVersion7());
         Told(await _app.Grains.GetGrain<IOrganizationGrain>(organization.Value).Create(new(

@@ -72,6 +72,10 @@ internal sealed class Load
                 case < HttpStatusCode.BadRequest:
                     _acknowledged[order.Key] = text;
                     return true;
+                case HttpStatusCode.Conflict when text.Contains("common.idempotency-key-in-use", StringComparison.Ordinal):
+                    // A killed server holds its keys for seconds yet.
+                    await Task.Delay(TimeSpan.FromMilliseconds(500));
+                    return await One(client, order);
                 case < HttpStatusCode.InternalServerError:
                     _refused[order.Key] = text;
                     return true;

@@ -119,6 +119,43 @@ public sealed class KillTests(ITestOutputHelper output)
         Assert.Equal(0, await ground.Scalar<long>($"select ({Orphans}) - count(*) from intent i where not exists (select 1 from grain_state g where g.grain_key = split_part(i.target, '/', 2))"));
     }
 
+    [Fact]
+    public async Task A_sign_up_whose_answer_died_with_its_server_takes_no_second_seat_after_its_cancellation()
+    {
+        await using var ground = await Ground.Prepare(people: 40, shifts: 20, registered: false);
+        var orders = (
+            from shift in ground.Event.Shifts
+            from token in ground.Tokens.Index()
+            select new Order($"{shift.Id}-{token.Index}", $"/api/v1/opportunities/{ground.Event.Id}/shifts/{shift.Id}/registrations", null, token.Item)).ToList();
+        var load = new Load();
+        var lost = 0L;
+        for (var kill = 1; lost == 0 && kill <= 10; kill++)
+        {
+            await using var victim = await Victim.Start(ground.ConnectionString);
+            await load.Send(victim.Address, orders, RandomNumberGenerator.GetInt32(20, 200), victim.Kill);
+            lost = await ground.Scalar<long>("select count(*) from applied_command a join idempotency i using (command_id) where i.status is null");
+            output.WriteLine($"kill {kill}: {load.Acknowledged.Count} acknowledged, {load.Unknown} unknown, {lost} done without a kept answer");
+        }
+
+        Assert.True(lost > 0, "No kill fell between a sign-up and its answer.");
+        var before = await ground.Pairs("select id, status from registration");
+        await using var last = await Victim.Start(ground.ConnectionString);
+        var cancels = new Load();
+        var tokens = orders.Zip(from s in ground.Event.Shifts from t in ground.Users select (Shift: s.Id, User: t))
+            .ToDictionary(o => Id.From<RegistrationId>(o.Second.Shift.Value, o.Second.User.Value).Value, o => o.First.Token, StringComparer.Ordinal);
+        await cancels.Send(last.Address, before.Keys.Select(r => new Order($"cancel-{r}", $"/api/v1/opportunities/{ground.Event.Id}/registrations/{r}/cancel", null, tokens[r])));
+        Assert.Equal(before.Count, cancels.Acknowledged.Count);
+
+        await load.Send(last.Address, orders);
+
+        var after = await ground.Pairs("select id, status from registration");
+        Assert.Equal(orders.Count, load.Acknowledged.Count);
+        Assert.Equal(orders.Count, after.Count);
+        Assert.All(before.Keys, id => Assert.Equal("CANCELLED", after[id]));
+        Assert.Equal(orders.Count - before.Count, after.Values.Count(s => s == "CONFIRMED"));
+        Assert.Equal(0, await ground.Scalar<long>("select count(*) from shift s where taken <> (select count(*) from registration r where r.shift_id = s.id and r.status <> 'CANCELLED')"));
+    }
+
     private static Order CheckOut(Ground ground, (RegistrationView Row, string Token) registration) => new(
         registration.Row.Id.Value, $"/api/v1/opportunities/{ground.Event.Id}/check-outs", new { registration = registration.Row.Id }, registration.Token);
 

@@ -2,7 +2,7 @@ using Actors.Tests.Faults.Common;
 
 namespace Actors.Tests.Faults.Opportunities;
 
-/// <summary>Two processes on one database: one serves. Whoever was replaced while it could not know it writes nothing.</summary>
+/// <summary>Two processes on one database: one serves. Whoever was replaced while it could not know it writes nothing from its old memory.</summary>
 public sealed class SecondSiloTests(ITestOutputHelper output)
 {
     [Fact]
@@ -16,7 +16,7 @@ public sealed class SecondSiloTests(ITestOutputHelper output)
         var code = await second.Ended(TimeSpan.FromSeconds(60));
 
         output.WriteLine($"second silo: exit {code}");
-        Assert.NotEqual(0, code);
+        Assert.Equal(1, code);
         Assert.Contains("Another silo serves cluster", second.Output, StringComparison.Ordinal);
         var load = new Load();
         await load.Send(first.Address, [Register(ground, 0)]);
@@ -24,7 +24,7 @@ public sealed class SecondSiloTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task A_frozen_silo_that_was_replaced_cannot_write_when_it_wakes_up()
+    public async Task A_frozen_silo_that_was_replaced_writes_nothing_from_its_old_memory_when_it_wakes_up()
     {
         Assert.SkipUnless(Victim.IsEmbedded, "On Orleans the frozen silo is voted out by its neighbours.");
         await using var ground = await Ground.Prepare(people: 9, shifts: 1, seats: 5, registered: false);
@@ -45,10 +45,12 @@ public sealed class SecondSiloTests(ITestOutputHelper output)
         var code = await stale.Ended(TimeSpan.FromSeconds(60));
 
         output.WriteLine($"stale silo: {late.Acknowledged.Count} acknowledged, {late.Unknown} unknown, exit {code}; successor: {told.Acknowledged.Count} acknowledged");
+        // Before it learns that it was replaced it may load the grain anew and serve from that: one seat was left, and what it acknowledges is stored.
         Assert.Equal(3, told.Acknowledged.Count);
-        Assert.Empty(late.Acknowledged);
-        Assert.Equal(1 + 3, await ground.Scalar<long>("select count(*) from registration"));
-        Assert.Equal(1 + 3, await ground.Scalar<int>("select taken from shift"));
+        Assert.InRange(late.Acknowledged.Count, 0, 1);
+        var stored = await ground.Scalar<long>("select count(*) from registration");
+        Assert.InRange(stored, 1 + 3 + late.Acknowledged.Count, 5);
+        Assert.Equal(stored, await ground.Scalar<int>("select taken from shift"));
     }
 
     private static Order Register(Ground ground, int volunteer) => new(

@@ -50,6 +50,10 @@ public sealed class ApiCompatTests
             "Orleans.Runtime.IPersistentState`1",
             "Orleans.Runtime.PersistentStateAttribute",
         ],
+        ["Microsoft.Orleans.Serialization"] =
+        [
+            "Orleans.Serialization.Invocation.IInvokable",
+        ],
         ["Microsoft.Orleans.Serialization.Abstractions"] =
         [
             "Orleans.AliasAttribute",

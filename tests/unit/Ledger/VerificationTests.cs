@@ -137,10 +137,17 @@ public class VerificationTests
     [Theory]
     [InlineData(CheckInMethod.Qr, VerificationGrade.Gold)]
     [InlineData(CheckInMethod.Gps, VerificationGrade.Gold)]
+    [InlineData(CheckInMethod.Personal, VerificationGrade.Gold)]
     [InlineData(CheckInMethod.Manual, VerificationGrade.Silver)]
-    public void Gold_needs_a_proof_of_presence(CheckInMethod method, VerificationGrade grade)
+    [InlineData(CheckInMethod.Typed, VerificationGrade.Silver)]
+    [InlineData(CheckInMethod.Typed, VerificationGrade.Gold, CheckInMethod.Gps)]
+    [InlineData(CheckInMethod.Printed, VerificationGrade.Gold, CheckInMethod.Gps)]
+    [InlineData(CheckInMethod.Printed, VerificationGrade.Silver)]
+    [InlineData(CheckInMethod.Qr, VerificationGrade.Silver, null, true)]
+    public void Gold_needs_a_proof_of_presence(CheckInMethod method, VerificationGrade grade, CheckInMethod? with = null, bool? elsewhere = null)
     {
-        var untouched = Some.Pass(Some.Fresh(method), Some.Terms, Some.Start.AddHours(48));
+        var attended = Some.Attendance(method) with { Evidence = new(with, Elsewhere: elsewhere) };
+        var untouched = Some.Pass(Verification.Attend(new(), attended, Some.Start), Some.Terms, Some.Start.AddHours(48));
 
         Assert.Equal((LedgerStatus.Verified, grade, VerificationMethod.Auto), (untouched.Status, untouched.Tier!.Value, untouched.Method!.Value));
     }

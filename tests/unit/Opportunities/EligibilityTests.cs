@@ -31,7 +31,7 @@ public sealed class EligibilityTests
 
     [Theory]
     [InlineData("2008-06-06", "")]
-    [InlineData("2008-06-07", "too-young:18, consent-missing")]
+    [InlineData("2008-06-07", "too-young:18, guardian-missing")]
     [InlineData(null, "date-of-birth-missing")]
     public void Age_counts_on_the_day_of_the_shift(string? birth, string missing)
     {
@@ -43,7 +43,7 @@ public sealed class EligibilityTests
     [Fact]
     public void A_minor_needs_a_guardians_consent_wherever_they_go()
     {
-        Assert.Equal("consent-missing", Words(Missing(s_minor, s_nothing)));
+        Assert.Equal("guardian-missing", Words(Missing(s_minor, s_nothing)));
         Assert.Empty(Missing(s_minor with { HasConsent = true }, s_nothing));
     }
 
@@ -123,7 +123,7 @@ public sealed class EligibilityTests
         var fault = Eligibility.Refusal(Missing(young, demands))!;
 
         Assert.Equal(OpportunityFaults.TooYoung.Code, fault.Code);
-        Assert.Equal($"too-young:16, background-check-missing, qualification-expired:cpr, consent-missing, waiver-missing:{s_waiver}", fault.Facts!["missing"]);
+        Assert.Equal($"too-young:16, background-check-missing, qualification-expired:cpr, guardian-missing, waiver-missing:{s_waiver}", fault.Facts!["missing"]);
         Assert.Null(Eligibility.Refusal([]));
     }
 
