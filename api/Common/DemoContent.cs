@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Actors.Api.Opportunities;
 using Actors.Common;
 using Actors.Opportunities;
 using Actors.Organizations;
@@ -26,7 +27,7 @@ internal sealed class DemoContent(IGrainFactory grains, Clock clock)
         {
             foreach (var volunteer in volunteers.Take(1))
             {
-                await grains.GetGrain<IOpportunityGrain>(now.Id.Value).Register(new(new("demo"), volunteer, now.Shifts[0].Id));
+                await grains.Volunteer(volunteer).Register(now.Id, new(new("demo"), volunteer, now.Shifts[0].Id));
             }
         }
     }

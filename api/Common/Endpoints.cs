@@ -17,6 +17,7 @@ internal static class Endpoints
         api.MapAdminAccounts();
         api.MapOpportunities();
         api.MapAttendance();
+        api.MapWaitlist();
         api.MapCheckIns();
         api.MapMyRegistrations();
         api.MapSearch();

@@ -17,7 +17,7 @@ internal static class AttendanceEndpoints
     {
         var group = api.MapGroup("/").WithTags("Attendance").RequireAuthorization();
         group.MapPost("/opportunities/{id}/shifts/{shift}/registrations", Register)
-            .WithSummary("Take a seat").Refuses(OpportunityFaults.Full, OpportunityFaults.RegistrationClosed, OpportunityFaults.NotOpen, OpportunityFaults.UnknownShift).Refuses(EligibilityEndpoints.Missing);
+            .WithSummary("Take a seat").Refuses(OpportunityFaults.Full, OpportunityFaults.Overlapping, OpportunityFaults.RegistrationClosed, OpportunityFaults.NotOpen, OpportunityFaults.UnknownShift).Refuses(EligibilityEndpoints.Missing);
         group.MapPost("/opportunities/{id}/registrations/{registration}/cancel", Cancel)
             .WithSummary("Give the seat back").Refuses(OpportunityFaults.UnknownRegistration, OpportunityFaults.AttendedAlready);
         group.MapGet("/opportunities/{id}/registrations/mine", Mine)
@@ -41,12 +41,12 @@ internal static class AttendanceEndpoints
             .WithSummary("Leave; whole minutes become one ledger entry").Refuses(OpportunityFaults.NotCheckedIn, OpportunityFaults.UnknownRegistration);
     }
 
-    private static async Task<Results<Ok<RegistrationView>, ProblemHttpResult>> Register(string id, string shift, Caller caller, IGrainFactory grains) =>
+    private static async Task<Results<Ok<RegistrationView>, ProblemHttpResult>> Register(string id, string shift, SignUpBody? body, Caller caller, IGrainFactory grains) =>
         (Id.TryParse<OpportunityId>(id, out var opportunity), Id.TryParse<ShiftId>(shift, out var slot)) switch
         {
             (false, _) => Problems.Of(CommonFaults.MalformedId(id)),
             (_, false) => Problems.Of(CommonFaults.MalformedId(shift)),
-            _ => (await Grain(grains, opportunity).Register(new(caller.CommandId, caller.By, slot))).ToResult(),
+            _ => (await grains.Volunteer(caller.By).Register(opportunity, new(caller.CommandId, caller.By, slot, body?.AcceptOverlap ?? false))).ToResult(),
         };
 
     private static async Task<Results<Ok<RegistrationView>, ProblemHttpResult>> Cancel(string id, string registration, ReasonBody? body, Caller caller, IGrainFactory grains) =>

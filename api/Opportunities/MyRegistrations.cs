@@ -7,6 +7,8 @@ using Npgsql;
 
 namespace Actors.Api.Opportunities;
 
+/// <param name="Position">On the waitlist: 1 is the next to be asked.</param>
+/// <param name="OfferedUntil">With an offer: until when the seat is kept.</param>
 internal sealed record MyRegistrationRow(
     RegistrationId Id,
     OpportunityId Opportunity,
@@ -19,7 +21,9 @@ internal sealed record MyRegistrationRow(
     DateTimeOffset RegisteredAt,
     DateTimeOffset? CheckedInAt,
     DateTimeOffset? CheckedOutAt,
-    int? Minutes);
+    int? Minutes,
+    int? Position = null,
+    DateTimeOffset? OfferedUntil = null);
 
 /// <summary>The caller's registrations over all events, newest first: one query over what the opportunity grains wrote.</summary>
 internal static class MyRegistrations
@@ -52,7 +56,10 @@ internal static class MyRegistrations
         await using var command = database.CreateCommand(
             """
             select r.id, r.opportunity_id, o.title, o.organization_name, r.shift_id, s.starts_at, s.ends_at, r.status,
-                   r.registered_at, r.checked_in_at, r.checked_out_at, r.minutes
+                   r.registered_at, r.checked_in_at, r.checked_out_at, r.minutes,
+                   case when r.status = 'WAITLISTED' then
+                     (select count(*)::int from registration w where w.shift_id = r.shift_id and w.wait_rank <= r.wait_rank and w.status = 'WAITLISTED') end,
+                   r.offered_until
               from registration r join shift s on s.id = r.shift_id join opportunity_view o on o.id = r.opportunity_id
              where r.user_id = $1 and (r.registered_at, r.id) < ($2, $3)
              order by r.registered_at desc, r.id desc limit $4
@@ -67,7 +74,8 @@ internal static class MyRegistrations
         {
             found.Add(new(
                 RegistrationId.Of(reader.GetString(0)), OpportunityId.Of(reader.GetString(1)), reader.GetString(2), reader.GetString(3), ShiftId.Of(reader.GetString(4)),
-                Time(reader, 5)!.Value, Time(reader, 6)!.Value, reader.GetString(7), Time(reader, 8)!.Value, Time(reader, 9), Time(reader, 10), reader.IsDBNull(11) ? null : reader.GetInt32(11)));
+                Time(reader, 5)!.Value, Time(reader, 6)!.Value, reader.GetString(7), Time(reader, 8)!.Value, Time(reader, 9), Time(reader, 10), reader.IsDBNull(11) ? null : reader.GetInt32(11),
+                reader.IsDBNull(12) ? null : reader.GetInt32(12), Time(reader, 13)));
         }
 
         return TypedResults.Ok(Page.Of(found.ToImmutable(), rows, last => Cursor.Write(List, Cursor.Key(last.RegisteredAt), last.Id.Value)));

@@ -11,6 +11,7 @@ internal sealed record OpportunityBody(DetailsBody Details, ImmutableArray<Shift
 /// <param name="TimeZone">IANA name.</param>
 /// <param name="Causes">Slugs of /causes; skills likewise.</param>
 /// <param name="Place">Needed unless the event is virtual.</param>
+/// <param name="SeatTerms">How freed seats are given away; left out: the usual way.</param>
 /// <param name="MinimumAge">13 to 100, on the day of the shift.</param>
 /// <param name="RequiredQualifications">Slugs of /qualifications.</param>
 /// <param name="Waivers">Published waivers of the organization.</param>
@@ -29,6 +30,7 @@ internal sealed record DetailsBody(
     string? WhatToBring = null,
     string? PhysicalRequirements = null,
     string? ExpectedImpact = null,
+    SeatTerms? SeatTerms = null,
     int? MinimumAge = null,
     bool RequiresBackgroundCheck = false,
     ImmutableArray<string>? RequiredQualifications = null,
@@ -36,7 +38,7 @@ internal sealed record DetailsBody(
 {
     public OpportunityDetails ToDetails() => new(
         Title, Description, Causes ?? [], RequiredSkills ?? [], PreferredSkills ?? [], TimeZone, Place, IsVirtual, MeetingUrl, RegistrationDeadline, Visibility, WhatToBring,
-        PhysicalRequirements, ExpectedImpact, MinimumAge, RequiresBackgroundCheck, RequiredQualifications, Waivers);
+        PhysicalRequirements, ExpectedImpact, SeatTerms, MinimumAge, RequiresBackgroundCheck, RequiredQualifications, Waivers);
 }
 
 /// <param name="Seats">Left out: unlimited.</param>
@@ -45,6 +47,13 @@ internal sealed record ShiftBody(DateTimeOffset StartsAt, DateTimeOffset EndsAt,
 {
     public ShiftPlan ToPlan() => new(Id, Name, StartsAt, EndsAt, Seats);
 }
+
+/// <param name="AcceptOverlap">Said a second time: yes, although another shift of the caller is at the same time.</param>
+internal sealed record SignUpBody(bool AcceptOverlap = false);
+
+/// <param name="Position">1 is the next to be asked.</param>
+/// <param name="Reason">Stays on record.</param>
+internal sealed record MoveBody(int Position, string Reason);
 
 internal sealed record ReasonBody(string? Reason = null);
 

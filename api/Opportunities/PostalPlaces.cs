@@ -1,5 +1,6 @@
 using System.Globalization;
 using Actors.Common;
+using Actors.Opportunities;
 using Npgsql;
 using NpgsqlTypes;
 

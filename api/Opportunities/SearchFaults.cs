@@ -11,7 +11,12 @@ public static class SearchFaults
     public static readonly Fault DateInvalid = new(FaultKind.Invalid, "search.date-invalid", "from and to are dates (2026-05-01, UTC) or moments with an offset (2026-05-01T09:00:00-04:00).");
     public static readonly Fault DatesReversed = new(FaultKind.Invalid, "search.dates-reversed", "from must lie before to.");
     public static readonly Fault TextInvalid = new(FaultKind.Invalid, "search.text-invalid", "text is at most 200 characters without control characters.");
-    public static readonly Fault SortInvalid = new(FaultKind.Invalid, "search.sort-invalid", "sort is distance or date.");
+    public static readonly Fault SkillUnknown = new(FaultKind.Invalid, "search.skill-unknown", "One of the skills is not in the taxonomy, or there are more than 20.");
+    public static readonly Fault OrganizationInvalid = new(FaultKind.Invalid, "search.organization-invalid", "organization is an id (org_...), at most 20 of them.");
+    public static readonly Fault FlagInvalid = new(FaultKind.Invalid, "search.flag-invalid", "open and virtual are true or false.");
+    public static readonly Fault AgeInvalid = new(FaultKind.Invalid, "search.age-invalid", "age is 0 to 120 years.");
+    public static readonly Fault AvailableInvalid = new(FaultKind.Invalid, "search.available-invalid", "available is a day (sat, weekdays, weekends), a part of the day (night, morning, afternoon, evening), or both (sat-morning), at most 20 of them.");
+    public static readonly Fault SortInvalid = new(FaultKind.Invalid, "search.sort-invalid", "sort is relevance, distance or date.");
     public static readonly Fault LimitInvalid = new(FaultKind.Invalid, "search.limit-invalid", "limit is 1 to 100.");
     public static readonly Fault CursorInvalid = new(FaultKind.Invalid, "search.cursor-invalid", "This is not a cursor of ours.");
     public static readonly Fault CursorForeign = new(FaultKind.Invalid, "search.cursor-of-another-search", "The cursor belongs to other filters; begin without one.");

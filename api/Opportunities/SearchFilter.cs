@@ -2,16 +2,11 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Actors.Common;
 using Actors.Opportunities;
 
 namespace Actors.Api.Opportunities;
-
-public enum SearchSort
-{
-    Distance,
-    Date,
-}
 
 /// <summary>A search as it came in the address: texts, so that each wrong one is answered with its own code.</summary>
 public sealed record SearchRequest
@@ -30,6 +25,18 @@ public sealed record SearchRequest
 
     public string? Text { get; init; }
 
+    public string[] Skill { get; init; } = [];
+
+    public string[] Organization { get; init; } = [];
+
+    public string? Open { get; init; }
+
+    public string? Virtual { get; init; }
+
+    public string? Age { get; init; }
+
+    public string[] Available { get; init; } = [];
+
     public string? Sort { get; init; }
 
     public string? Cursor { get; init; }
@@ -37,21 +44,15 @@ public sealed record SearchRequest
     public string? Limit { get; init; }
 }
 
-/// <summary>A point in WGS 84 degrees.</summary>
-public readonly record struct GeoPoint(double Latitude, double Longitude);
-
-/// <summary>What is searched for (seed 7.3). <paramref name="Causes"/> include the children of those asked for.</summary>
-internal sealed record SearchFilter(
-    GeoPoint? Point, double RadiusMiles, ImmutableArray<string> Causes, DateTimeOffset? From, DateTimeOffset? To, string? Text, SearchSort Sort, int Limit)
+/// <summary>A search as it was understood (seed 7.3).</summary>
+internal sealed record SearchFilter(SearchCriteria Criteria, int Limit)
 {
-    public const double MetresPerMile = 1609.344;
-
     /// <summary>The seed's default (7.3).</summary>
     private const double DefaultRadius = 10;
     private const double MostRadius = 12_500;
     private const int DefaultLimit = 20;
     private const int MostLimit = 100;
-    private const int MostCauses = 20;
+    private const int MostValues = 20;
     private const int LongestText = 200;
 
     public static Outcome<SearchFilter> Of(SearchRequest request, ITaxonomy taxonomy)
@@ -66,7 +67,13 @@ internal sealed record SearchFilter(
             return SearchFaults.RadiusInvalid;
         }
 
-        if (ParseSort(request.Sort, point.Value is not null) is not { } sort)
+        var text = string.IsNullOrWhiteSpace(request.Text) ? null : request.Text.Trim();
+        if (text is not null && (text.Length > LongestText || !IsPlain(text)))
+        {
+            return SearchFaults.TextInvalid;
+        }
+
+        if (ParseSort(request.Sort, point.Value is not null, text is not null) is not { } sort)
         {
             return SearchFaults.SortInvalid;
         }
@@ -81,6 +88,16 @@ internal sealed record SearchFilter(
             return SearchFaults.CauseUnknown;
         }
 
+        if (!TryList(request.Skill, (string s, out string skill) => taxonomy.TrySkill(skill = s, out _), out var skills))
+        {
+            return SearchFaults.SkillUnknown;
+        }
+
+        if (!TryList(request.Organization, Id.TryParse, out ImmutableArray<OrganizationId> organizations))
+        {
+            return SearchFaults.OrganizationInvalid;
+        }
+
         if (!TryMoment(request.From, out var from) || !TryMoment(request.To, out var to))
         {
             return SearchFaults.DateInvalid;
@@ -91,21 +108,31 @@ internal sealed record SearchFilter(
             return SearchFaults.DatesReversed;
         }
 
-        var text = string.IsNullOrWhiteSpace(request.Text) ? null : request.Text.Trim();
-        if (text is not null && (text.Length > LongestText || !IsPlain(text)))
+        if (!TryFlag(request.Open, out var open) || !TryFlag(request.Virtual, out var isVirtual))
         {
-            return SearchFaults.TextInvalid;
+            return SearchFaults.FlagInvalid;
+        }
+
+        if (!TryAge(request.Age, out var age))
+        {
+            return SearchFaults.AgeInvalid;
+        }
+
+        if (!TryList(request.Available, WeekParts.TryParse, out ImmutableArray<int> available))
+        {
+            return SearchFaults.AvailableInvalid;
         }
 
         return TryLimit(request.Limit, out var limit)
-            ? new SearchFilter(point.Value, radius, causes, from, to, text, sort, limit)
+            ? new SearchFilter(
+                new(point.Value, radius, causes, skills, organizations, from, to, text, open is true, isVirtual, age, available.IsEmpty ? null : available.Aggregate((a, b) => a | b), sort), limit)
             : SearchFaults.LimitInvalid;
     }
 
     /// <summary>Equal for equal searches, whatever the page size: what a cursor is bound to.</summary>
     public ulong Fingerprint()
     {
-        var canonical = string.Create(CultureInfo.InvariantCulture, $"{Point?.Latitude:R}\n{Point?.Longitude:R}\n{RadiusMiles:R}\n{string.Join(',', Causes)}\n{From:O}\n{To:O}\n{Sort}\n{Text}");
+        var canonical = JsonSerializer.Serialize(Criteria, ActorsJson.Options);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes(canonical), hash);
         return BitConverter.ToUInt64(hash);
@@ -130,25 +157,54 @@ internal sealed record SearchFilter(
         return string.IsNullOrWhiteSpace(text) || (TryNumber(text, out radius) && radius is > 0 and <= MostRadius);
     }
 
-    private static SearchSort? ParseSort(string? text, bool hasPoint) => text?.Trim() switch
+    private static SearchSort? ParseSort(string? text, bool hasPoint, bool hasText) => text?.Trim() switch
     {
-        null or "" => hasPoint ? SearchSort.Distance : SearchSort.Date,
+        null or "" => hasText ? SearchSort.Relevance : hasPoint ? SearchSort.Distance : SearchSort.Date,
+        "relevance" => SearchSort.Relevance,
         "distance" => SearchSort.Distance,
         "date" => SearchSort.Date,
         _ => null,
     };
 
-    private static bool TryCauses(string[] asked, ITaxonomy taxonomy, out ImmutableArray<string> causes)
+    private delegate bool Parse<T>(string text, out T value);
+
+    /// <summary>The values, each once, in an order that does not depend on that in the address.</summary>
+    private static bool TryList<T>(string[] asked, Parse<T> parse, out ImmutableArray<T> values)
     {
-        causes = [];
-        var slugs = asked.Where(c => !string.IsNullOrWhiteSpace(c)).Select(c => c.Trim()).Distinct().ToList();
-        if (slugs.Count > MostCauses || slugs.Exists(s => !taxonomy.TryCause(s, out _)))
+        values = [];
+        var texts = asked.Where(t => !string.IsNullOrWhiteSpace(t)).Select(t => t.Trim()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var parsed = ImmutableArray.CreateBuilder<T>(texts.Count);
+        foreach (var text in texts)
         {
-            return false;
+            if (!parse(text, out var value) || texts.Count > MostValues)
+            {
+                return false;
+            }
+
+            parsed.Add(value);
         }
 
-        causes = [.. slugs.Concat(taxonomy.Causes.Where(c => c.Parent is not null && slugs.Contains(c.Parent)).Select(c => c.Slug)).Distinct().Order(StringComparer.Ordinal)];
+        values = parsed.ToImmutable();
         return true;
+    }
+
+    private static bool TryCauses(string[] asked, ITaxonomy taxonomy, out ImmutableArray<string> causes)
+    {
+        var known = TryList(asked, (string s, out string cause) => taxonomy.TryCause(cause = s, out _), out var slugs);
+        causes = [.. slugs.Concat(taxonomy.Causes.Where(c => c.Parent is not null && slugs.Contains(c.Parent)).Select(c => c.Slug)).Distinct().Order(StringComparer.Ordinal)];
+        return known;
+    }
+
+    private static bool TryFlag(string? text, out bool? flag)
+    {
+        flag = text?.Trim() switch { "true" => true, "false" => false, _ => null };
+        return flag is not null || string.IsNullOrWhiteSpace(text);
+    }
+
+    private static bool TryAge(string? text, out int? age)
+    {
+        age = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var years) && years <= 120 ? years : null;
+        return age is not null || string.IsNullOrWhiteSpace(text);
     }
 
     private static bool TryMoment(string? text, out DateTimeOffset? moment)

@@ -77,6 +77,26 @@ public interface IOpportunityGrain : IGrainWithStringKey
     [Alias("check-out")]
     Task<Outcome<AttendanceView>> CheckOut(CheckOut command);
 
+    /// <summary>A place at the end of the line for a full shift. Joining twice is joining once.</summary>
+    [Alias("join-waitlist")]
+    Task<Outcome<RegistrationView>> JoinWaitlist(JoinWaitlist command);
+
+    /// <summary>Takes the seat that is on offer.</summary>
+    [Alias("accept-offer")]
+    Task<Outcome<RegistrationView>> AcceptOffer(AcceptOffer command);
+
+    /// <summary>Passes the seat on to the next in line.</summary>
+    [Alias("decline-offer")]
+    Task<Outcome<RegistrationView>> DeclineOffer(DeclineOffer command);
+
+    /// <summary>A coordinator gives somebody another place in the line, with a reason that stays on record.</summary>
+    [Alias("move-in-waitlist")]
+    Task<Outcome<WaitlistView>> MoveInWaitlist(MoveInWaitlist command);
+
+    /// <summary>The whole line of a shift, for those who run the event.</summary>
+    [Alias("waitlist"), ReadOnly]
+    Task<Outcome<WaitlistView>> Waitlist(By by, ShiftId shift);
+
     /// <summary>What the caller lacks for a shift, before they sign up.</summary>
     [Alias("eligibility"), AlwaysInterleave]
     Task<Outcome<EligibilityView>> Eligibility(By by, ShiftId shift);

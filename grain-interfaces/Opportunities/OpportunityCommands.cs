@@ -28,6 +28,12 @@ public enum RegistrationStatus
     Cancelled,
     Attended,
     NoShow,
+
+    /// <summary>In line for a seat, without one.</summary>
+    Waitlisted,
+
+    /// <summary>A freed seat is kept for this person until the offer ends.</summary>
+    Offered,
 }
 
 [GenerateSerializer, Alias("opportunities.check-in-method")]
@@ -77,6 +83,7 @@ public sealed record OpportunityDetails(
     string? WhatToBring = null,
     string? PhysicalRequirements = null,
     string? ExpectedImpact = null,
+    SeatTerms? SeatTerms = null,
     int? MinimumAge = null,
     bool RequiresBackgroundCheck = false,
     ImmutableArray<string>? RequiredQualifications = null,
@@ -100,8 +107,9 @@ public sealed record CancelOpportunity(CommandId CommandId, By By, string Reason
 [GenerateSerializer, Immutable, Alias("opportunities.complete")]
 public sealed record CompleteOpportunity(CommandId CommandId, By By);
 
+/// <param name="AcceptOverlap">Said a second time: yes, although another shift of theirs is at the same time.</param>
 [GenerateSerializer, Immutable, Alias("opportunities.register")]
-public sealed record RegisterForShift(CommandId CommandId, By By, ShiftId Shift);
+public sealed record RegisterForShift(CommandId CommandId, By By, ShiftId Shift, bool AcceptOverlap = false);
 
 [GenerateSerializer, Immutable, Alias("opportunities.cancel-registration")]
 public sealed record CancelRegistration(CommandId CommandId, By By, RegistrationId Registration, string? Reason);

@@ -32,6 +32,15 @@ public static class OpportunityFaults
     public static readonly Fault NotOver = new(FaultKind.Conflict, "opportunities.not-over", "It can be completed once its first shift has started.");
     public static readonly Fault ReasonMissing = new(FaultKind.Invalid, "opportunities.reason-missing", "A reason of 3 to 1,000 characters is needed.");
     public static readonly Fault Full = new(FaultKind.Conflict, "opportunities.full", "All seats of this shift are taken.");
+    public static readonly Fault SeatTermsInvalid = new(FaultKind.Invalid, "opportunities.seat-terms-invalid", "One of the terms of seats is outside of its limits.");
+    public static readonly Fault NoWaitlist = new(FaultKind.Conflict, "opportunities.no-waitlist", "This event has no waitlist.");
+    public static readonly Fault SeatsLeft = new(FaultKind.Conflict, "opportunities.seats-left", "There is a seat: register for it.");
+    public static readonly Fault NotOffered = new(FaultKind.Conflict, "opportunities.not-offered", "No seat is on offer for this registration.");
+    public static readonly Fault OfferEnded = new(FaultKind.Gone, "opportunities.offer-ended", "The offer has ended and the seat went to somebody else.");
+    public static readonly Fault NotWaiting = new(FaultKind.Conflict, "opportunities.not-waiting", "This person is not on the waitlist.");
+    public static readonly Fault LinePositionInvalid = new(FaultKind.Invalid, "opportunities.line-position-invalid", "A place in the line is 1 to the number of people who wait.");
+    public static readonly Fault Overlapping = new(FaultKind.Conflict, "opportunities.overlapping", "You have another shift at this time; say that you want both.");
+    public static readonly Fault ShiftOver = new(FaultKind.Conflict, "opportunities.shift-over", "The shift is over.");
     public static readonly Fault RegistrationClosed = new(FaultKind.Gone, "opportunities.registration-closed", "The registration deadline has passed or the shift is over.");
     public static readonly Fault UnknownRegistration = new(FaultKind.NotFound, "opportunities.unknown-registration", "There is no such registration.");
     public static readonly Fault AttendedAlready = new(FaultKind.Conflict, "opportunities.attended-already", "Somebody who was there cannot cancel any more.");

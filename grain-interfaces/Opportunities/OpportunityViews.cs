@@ -4,9 +4,10 @@ using Actors.Organizations;
 
 namespace Actors.Opportunities;
 
-/// <param name="Taken">Seats taken; never more than <paramref name="Seats"/>.</param>
+/// <param name="Taken">Seats taken, those on offer included; never more than <paramref name="Seats"/>.</param>
+/// <param name="Waiting">People on the waitlist.</param>
 [GenerateSerializer, Immutable, Alias("opportunities.shift-view")]
-public sealed record ShiftView(ShiftId Id, string? Name, DateTimeOffset StartsAt, DateTimeOffset EndsAt, int? Seats, int Taken, int CheckedIn, bool IsFull);
+public sealed record ShiftView(ShiftId Id, string? Name, DateTimeOffset StartsAt, DateTimeOffset EndsAt, int? Seats, int Taken, int CheckedIn, bool IsFull, int Waiting = 0);
 
 /// <param name="IsFull">Every shift is full: closed for sign-up until a seat is freed.</param>
 /// <param name="MeetingUrl">Only for the registered and the organization.</param>
@@ -26,6 +27,8 @@ public sealed record OpportunityView(
     bool MayManage,
     int Version);
 
+/// <param name="Position">On the waitlist: 1 is the next to be asked.</param>
+/// <param name="OfferedUntil">With an offer: until when the seat is kept.</param>
 [GenerateSerializer, Immutable, Alias("opportunities.registration-view")]
 public sealed record RegistrationView(
     RegistrationId Id,
@@ -37,7 +40,9 @@ public sealed record RegistrationView(
     DateTimeOffset? CancelledAt,
     DateTimeOffset? CheckedInAt,
     DateTimeOffset? CheckedOutAt,
-    int? Minutes);
+    int? Minutes,
+    int? Position = null,
+    DateTimeOffset? OfferedUntil = null);
 
 /// <param name="AlreadyIn">A repeat: nothing changed, <paramref name="CheckedInAt"/> is when the first was.</param>
 [GenerateSerializer, Immutable, Alias("opportunities.attendance-view")]
@@ -57,7 +62,7 @@ public sealed record AttendanceView(
 [GenerateSerializer, Immutable, Alias("opportunities.roster-row")]
 public sealed record RosterRow(
     RegistrationId Id, ShiftId Shift, UserId User, string Name, RegistrationStatus Status, DateTimeOffset RegisteredAt, DateTimeOffset? CheckedInAt, DateTimeOffset? CheckedOutAt, int? Minutes,
-    CheckInMethod? Method = null, Evidence? Evidence = null);
+    CheckInMethod? Method = null, Evidence? Evidence = null, int? Position = null, DateTimeOffset? OfferedUntil = null);
 
 /// <param name="Rows">Null for those who see counts only.</param>
 /// <param name="Blocked">Who is blocked from this event; null for those who see counts only.</param>

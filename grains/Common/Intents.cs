@@ -66,6 +66,15 @@ internal sealed class Intents(NpgsqlDataSource database, IGrainFactory grains, C
         }
     }
 
+    /// <summary>Delivers many of one cause, a few at a time, so that other causes need not wait behind them.</summary>
+    public async Task DeliverAll(IReadOnlyList<Intent> many)
+    {
+        foreach (var some in many.Chunk(AtOnce / 4))
+        {
+            await Task.WhenAll(some.Select(Deliver));
+        }
+    }
+
     private static async Task Delete(NpgsqlDataSource database, IReadOnlyList<Received> received)
     {
         await using var command = database.CreateCommand("delete from intent where id = any($1)");

@@ -4,5 +4,5 @@ namespace Actors.Grains.Opportunities;
 internal static class Deadlines
 {
     /// <summary>The earliest moment at which something has to be done, or none.</summary>
-    public static DateTimeOffset? Next(OpportunityState state, Roster roster) => null;
+    public static DateTimeOffset? Next(OpportunityState state, Roster roster) => Waitlist.NextDue(state, roster);
 }

@@ -70,14 +70,30 @@ internal sealed class EligibilityDesk(OpportunityRecord record, OpportunityAcces
         return decided;
     }
 
-    /// <summary>A minor's sign-up says so, so that whoever checks them in by whatever means asks for the consent.</summary>
-    public void NoteMinor(Outcome<Registration> admitted, Asked? asked)
+    /// <summary>
+    /// The same for a seat, an offer or a place in the line. A minor's says so, so that whoever checks them in by whatever means asks for the
+    /// consent.
+    /// </summary>
+    public Outcome<SeatChange> Seat(Outcome<SeatChange> decided, Asked? asked)
     {
-        if (asked?.Person.BirthDate is { } birth && admitted is { Succeeded: true, Value: { } row } && State.Find(row.Shift) is { } shift
-            && Age.On(birth, DayOf(shift)) < Age.Adulthood && NoteOf(row.Id) is { MinorUntil: null } note)
+        if (asked is null || !decided.Succeeded)
+        {
+            return decided;
+        }
+
+        var row = decided.Value.Row;
+        var admitted = Admit(row, asked);
+        if (!admitted.Succeeded)
+        {
+            return admitted.Fault;
+        }
+
+        if (asked.Person.BirthDate is { } birth && State.Find(row.Shift) is { } shift && Age.On(birth, DayOf(shift)) < Age.Adulthood && NoteOf(row.Id) is { MinorUntil: null } note)
         {
             record.Note(note with { MinorUntil = Age.AdultOn(birth) });
         }
+
+        return decided;
     }
 
     public async Task<Outcome<EligibilityView>> View(By by, ShiftId shiftId)

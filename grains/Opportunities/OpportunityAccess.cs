@@ -21,7 +21,7 @@ internal sealed class OpportunityAccess(OpportunityRecord record, IGrainFactory 
 
     public IOrganizationGrain Organization => grains.GetGrain<IOrganizationGrain>(State.Organization.Value);
 
-    public bool IsRegistered(By by) => by.User is { } user && record.Roster.Of(user).Any(r => r.TakesSeat);
+    public bool IsRegistered(By by) => by.User is { } user && record.Roster.Of(user).Any(r => r.IsRegistered);
 
     public async Task<bool> Manages(By by) => State.Exists && (by.User is not null || by.IsAdmin) && await Organization.Allows(by, Permission.ManageRoster);
 
@@ -88,5 +88,5 @@ internal sealed class OpportunityAccess(OpportunityRecord record, IGrainFactory 
     }
 
     private async Task<bool> Belongs(By by) => State.Exists && by.User is not null
-        && (IsRegistered(by) || (State.Status != OpportunityStatus.Draft && await Organization.Includes(by)));
+        && (record.Roster.Of(by.User.Value).Any(r => r.Status != RegistrationStatus.Cancelled) || (State.Status != OpportunityStatus.Draft && await Organization.Includes(by)));
 }

@@ -115,10 +115,20 @@ internal sealed class OpportunityGrain(
 
     public Task<Outcome<RegistrationView>> CancelRegistration(CancelRegistration command) => _signUps.Cancel(command);
 
+    public Task<Outcome<RegistrationView>> JoinWaitlist(JoinWaitlist command) => _signUps.JoinWaitlist(command);
+
+    public Task<Outcome<RegistrationView>> AcceptOffer(AcceptOffer command) => _signUps.AcceptOffer(command);
+
+    public Task<Outcome<RegistrationView>> DeclineOffer(DeclineOffer command) => _signUps.DeclineOffer(command);
+
+    public Task<Outcome<WaitlistView>> MoveInWaitlist(MoveInWaitlist command) => _signUps.Move(command);
+
+    public Task<Outcome<WaitlistView>> Waitlist(By by, ShiftId shift) => _signUps.Line(by, shift);
+
     public async Task<Outcome<ImmutableArray<RegistrationView>>> Mine(By by)
     {
         await _record.Durable();
-        return by.User is { } user ? People.Of(user).Select(OpportunityViews.View).ToImmutableArray() : CommonFaults.SignIn;
+        return by.User is { } user ? People.Of(user).Select(r => r.View(People)).ToImmutableArray() : CommonFaults.SignIn;
     }
 
     public async Task<Outcome<RosterView>> Roster(By by)
@@ -164,7 +174,14 @@ internal sealed class OpportunityGrain(
     public Task<Outcome<EligibilityView>> EligibilityOf(By by, RegistrationId registration) => _eligibility.ViewOf(by, registration);
 
     /// <summary>Nothing here is late for the second time: what was done is written with the moment of what comes next.</summary>
-    public Task OnDue() => State.Exists ? _record.Reschedule() : Task.CompletedTask;
+    public async Task OnDue()
+    {
+        if (State.Exists)
+        {
+            await _signUps.OnDue();
+            await _record.Reschedule();
+        }
+    }
 
     private static string Topic(OpportunityId id) => $"opportunity/{id}/roster";
 
@@ -191,8 +208,11 @@ internal sealed class OpportunityGrain(
             return await Answer(mayManage: true);
         }
 
-        _record.Plan(decided.Value, ManagersView);
+        _record.Plan(decided.Value);
+        var told = _signUps.Settle();
+        _record.Answer(ManagersView);
         var answer = await Answer(mayManage: true);
+        _record.Tell(told);
         _record.TellToReload();
         return answer;
     }

@@ -52,6 +52,7 @@ internal sealed class OpportunityRecord(
     /// Puts a new plan into a transaction of its own: fewer seats must come after the cancellations that made room for it, more seats
     /// before the registrations that take them.
     /// </summary>
+    /// <remarks>What is decided on top of it in the same turn, such as offers of new seats, goes in the same transaction.</remarks>
     /// <param name="view">What whoever planned it is answered.</param>
     public void Plan(OpportunityState next, Func<OpportunityView>? view = null)
     {
@@ -73,9 +74,52 @@ internal sealed class OpportunityRecord(
         {
             _journal.Answer(view);
         }
-
-        _journal.Cut();
     }
+
+    /// <summary>
+    /// Applies what was decided about seats and puts it, with its step on the waitlist and its letter, into the open transaction.
+    /// Null: nothing changed. The answer is for <see cref="Tell"/> once it is durable.
+    /// </summary>
+    public Told? Put(SeatChange change)
+    {
+        var row = change.Row;
+        if (ReferenceEquals(Roster.Find(row.Id), row))
+        {
+            return null;
+        }
+
+        _journal.Put(RosterTables.Registrations, row.Id.Value, row);
+        Roster.Apply(row);
+        var letter = default(Intent);
+        if (change.Step is { } step)
+        {
+            var numbered = Roster.Number(step);
+            _journal.Put(WaitlistTables.Steps, $"{numbered.Sequence}", numbered);
+            if (change.Notice is { } kind)
+            {
+                letter = SeatNotice.Intent(State, row, kind, numbered);
+                _journal.Put(Intents.Table, letter.Id, letter);
+            }
+        }
+
+        Schedule();
+        return new(row, letter);
+    }
+
+    /// <summary>Tells watchers and receivers of what has become durable.</summary>
+    public void Tell(IReadOnlyCollection<Told> told)
+    {
+        foreach (var change in told)
+        {
+            _announcer.Tell(change.Row);
+        }
+
+        // What a crash swallows here, the deadline grains deliver.
+        _ = intents.DeliverAll([.. told.Select(t => t.Letter).OfType<Intent>()]);
+    }
+
+    /// <summary>Between putting and committing: what the command is answered, also when it comes again.</summary>
+    public void Answer<TView>(Func<TView> view) => _journal.Answer(view);
 
     /// <summary>After a deadline: what still waits is due at its own moment, and what is done is not due again.</summary>
     public Task Reschedule()
@@ -177,3 +221,6 @@ internal sealed class OpportunityRecord(
         }
     }
 }
+
+/// <summary>What others hear of a change: watchers the registration, its person a letter.</summary>
+internal sealed record Told(Registration Row, Intent? Letter);

@@ -42,6 +42,9 @@ internal sealed record OpportunityState
 
     public int Version { get; init; }
 
+    [System.Text.Json.Serialization.JsonIgnore]
+    public SeatTerms SeatTerms => Details?.SeatTerms ?? SeatTerms.Default;
+
     public bool Exists => Details is not null;
 
     public Shift? Find(ShiftId id) => Shifts.FirstOrDefault(s => s.Id == id);
@@ -66,9 +69,34 @@ internal sealed record Registration(
     string? CheckedInBy = null,
     DateTimeOffset? CheckedOutAt = null,
     int? Minutes = null,
-    Evidence? Evidence = null)
+    Evidence? Evidence = null,
+    Wait? Wait = null)
 {
-    public bool TakesSeat => Status != RegistrationStatus.Cancelled;
+    public bool TakesSeat => Status is not (RegistrationStatus.Cancelled or RegistrationStatus.Waitlisted);
+
+    /// <summary>Has a seat of their own: not only kept for them by an offer.</summary>
+    public bool IsRegistered => TakesSeat && Status != RegistrationStatus.Offered;
 
     public bool IsIn => CheckedInAt is not null && CheckedOutAt is null;
 }
+
+/// <summary>A place in the line of a shift: the lowest rank is asked first. With an offer, since when and until when.</summary>
+internal sealed record Wait(int Rank, DateTimeOffset? OfferedAt = null, DateTimeOffset? OfferedUntil = null);
+
+/// <summary>One step of a waitlist, for the record. Its number is given when it is applied.</summary>
+/// <param name="By">Null: the platform.</param>
+internal sealed record WaitlistStep(
+    OpportunityId Opportunity,
+    ShiftId Shift,
+    RegistrationId Registration,
+    UserId User,
+    WaitlistStepKind Kind,
+    DateTimeOffset At,
+    UserId? By,
+    int? Position = null,
+    string? Reason = null,
+    DateTimeOffset? OfferedUntil = null,
+    int Sequence = 0);
+
+/// <summary>What a decision about seats changes: one registration, its step on the waitlist, what its person is told. One transaction.</summary>
+internal sealed record SeatChange(Registration Row, WaitlistStep? Step = null, SeatNoticeKind? Notice = null);

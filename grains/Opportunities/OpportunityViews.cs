@@ -31,11 +31,12 @@ internal static class OpportunityViews
     public static ShiftView View(this Shift shift, Roster roster)
     {
         var taken = roster.Taken(shift.Id);
-        return new(shift.Id, shift.Name, shift.StartsAt, shift.EndsAt, shift.Seats, taken, roster.CheckedIn(shift.Id), taken >= shift.Seats);
+        return new(shift.Id, shift.Name, shift.StartsAt, shift.EndsAt, shift.Seats, taken, roster.CheckedIn(shift.Id), taken >= shift.Seats, roster.Waiting(shift.Id));
     }
 
-    public static RegistrationView View(this Registration row) =>
-        new(row.Id, row.Opportunity, row.Shift, row.User, row.Status, row.RegisteredAt, row.CancelledAt, row.CheckedInAt, row.CheckedOutAt, row.Minutes);
+    public static RegistrationView View(this Registration row, Roster roster) => new(
+        row.Id, row.Opportunity, row.Shift, row.User, row.Status, row.RegisteredAt, row.CancelledAt, row.CheckedInAt, row.CheckedOutAt, row.Minutes,
+        roster.Position(row), row.Wait?.OfferedUntil);
 
     public static AttendanceView Attendance(this Registration row, bool alreadyIn) => new(
         row.Id,
@@ -51,7 +52,14 @@ internal static class OpportunityViews
         row.Evidence);
 
     public static RosterRow RosterRow(this Registration row) =>
-        new(row.Id, row.Shift, row.User, row.Name, row.Status, row.RegisteredAt, row.CheckedInAt, row.CheckedOutAt, row.Minutes, row.Method, row.Evidence);
+        new(row.Id, row.Shift, row.User, row.Name, row.Status, row.RegisteredAt, row.CheckedInAt, row.CheckedOutAt, row.Minutes, row.Method, row.Evidence, OfferedUntil: row.Wait?.OfferedUntil);
+
+    /// <summary>The line of a shift with everybody's place in it.</summary>
+    public static WaitlistView Line(this OpportunityState state, Roster roster, ShiftId shift) => new(
+        state.Id,
+        shift,
+        [.. roster.Offers(shift).Select(RosterRow)],
+        [.. roster.Line(shift).Select((r, i) => r.RosterRow() with { Position = i + 1 })]);
 
     /// <summary>The latest counts of each shift for every watcher, each person for staff.</summary>
     public static IEnumerable<LiveNews> News(this OpportunityState state, Roster roster, IReadOnlyList<Registration> changed) =>

@@ -188,6 +188,11 @@ internal static class Planning
             return OpportunityFaults.SeatsInvalid;
         }
 
+        if (details.SeatTerms is { OfferMinutes: < 30 or > 10_080 } or { LateHours: < 0 or > 336 } or { LateOfferMinutes: < 30 or > 10_080 })
+        {
+            return OpportunityFaults.SeatTermsInvalid;
+        }
+
         return details.RegistrationDeadline > shifts.Max(s => s.EndsAt) ? OpportunityFaults.DeadlineInvalid : null;
     }
 

@@ -33,7 +33,7 @@ internal static class Presence
     /// </summary>
     public static Outcome<Registration> Choose(OpportunityState state, Roster roster, UserId user, DateTimeOffset now)
     {
-        var rows = roster.Of(user).ToList();
+        var rows = roster.Of(user).Where(r => r.Wait is null).ToList();
         if (rows.Count == 0)
         {
             return OpportunityFaults.NotRegistered;
@@ -103,6 +103,11 @@ internal static class Presence
     /// <summary>Why nobody checks in with this registration now; null when they may.</summary>
     private static Fault? Closed(OpportunityState state, Registration row, DateTimeOffset now, TimeSpan grace)
     {
+        if (row.Wait is not null)
+        {
+            return OpportunityFaults.NotRegistered;
+        }
+
         if (!row.TakesSeat)
         {
             return OpportunityFaults.SeatReleased;

@@ -52,17 +52,18 @@ internal static class RosterTables
         3,
         """
         insert into registration (id, opportunity_id, shift_id, user_id, name, status, registered_at, cancelled_at, cancellation_reason,
-                                  check_in_method, checked_in_at, checked_in_by, checked_out_at, minutes, evidence)
+                                  check_in_method, checked_in_at, checked_in_by, checked_out_at, minutes, evidence, wait_rank, offered_at, offered_until)
         select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::timestamptz[], $9::text[],
-                             $10::text[], $11::timestamptz[], $12::text[], $13::timestamptz[], $14::int[], $15::jsonb[])
+                             $10::text[], $11::timestamptz[], $12::text[], $13::timestamptz[], $14::int[],
+                             $15::jsonb[], $16::int[], $17::timestamptz[], $18::timestamptz[])
                as r (id, opportunity_id, shift_id, user_id, name, status, registered_at, cancelled_at, cancellation_reason,
-                     check_in_method, checked_in_at, checked_in_by, checked_out_at, minutes, evidence)
-         order by status = 'CANCELLED' desc -- freed seats are counted before those that take them
+                     check_in_method, checked_in_at, checked_in_by, checked_out_at, minutes, evidence, wait_rank, offered_at, offered_until)
+         order by status in ('CANCELLED', 'WAITLISTED') desc -- freed seats are counted before those that take them
         on conflict (id) do update
           set name = excluded.name, status = excluded.status, registered_at = excluded.registered_at, cancelled_at = excluded.cancelled_at,
               cancellation_reason = excluded.cancellation_reason, check_in_method = excluded.check_in_method, checked_in_at = excluded.checked_in_at,
               checked_in_by = excluded.checked_in_by, checked_out_at = excluded.checked_out_at, minutes = excluded.minutes,
-              evidence = excluded.evidence
+              evidence = excluded.evidence, wait_rank = excluded.wait_rank, offered_at = excluded.offered_at, offered_until = excluded.offered_until
         """,
         (parameters, rows) =>
         {
@@ -81,6 +82,9 @@ internal static class RosterTables
             parameters.AddArray(NpgsqlDbType.TimestampTz, rows, r => r.CheckedOutAt?.UtcDateTime);
             parameters.AddArray(NpgsqlDbType.Integer, rows, r => r.Minutes);
             parameters.AddArray(NpgsqlDbType.Jsonb, rows, r => Json(r.Evidence));
+            parameters.AddArray(NpgsqlDbType.Integer, rows, r => r.Wait?.Rank);
+            parameters.AddArray(NpgsqlDbType.TimestampTz, rows, r => r.Wait?.OfferedAt?.UtcDateTime);
+            parameters.AddArray(NpgsqlDbType.TimestampTz, rows, r => r.Wait?.OfferedUntil?.UtcDateTime);
         });
 
     /// <summary>The part of a registration that a check-in or check-out changes; written after whole registrations of the same commit.</summary>
@@ -127,7 +131,7 @@ internal static class RosterTables
         await using var command = database.CreateCommand(
             """
             select id, shift_id, user_id, name, status, registered_at, cancelled_at, cancellation_reason, check_in_method,
-                   checked_in_at, checked_in_by, checked_out_at, minutes, evidence
+                   checked_in_at, checked_in_by, checked_out_at, minutes, evidence, wait_rank, offered_at, offered_until
               from registration where opportunity_id = $1
             """);
         command.Parameters.Add(new() { Value = opportunity.Value });
@@ -150,9 +154,12 @@ internal static class RosterTables
                 Text(reader, 10),
                 Time(reader, 11),
                 reader.IsDBNull(12) ? null : reader.GetInt32(12),
-                Stored<Evidence>(reader, 13)));
+                Stored<Evidence>(reader, 13),
+                reader.IsDBNull(14) ? null : new(reader.GetInt32(14), Time(reader, 15), Time(reader, 16))));
         }
 
+        await reader.CloseAsync();
+        roster.ContinueAfter(await WaitlistTables.Latest(database, opportunity));
         return roster;
     }
 
@@ -162,6 +169,8 @@ internal static class RosterTables
         RegistrationStatus.Cancelled => "CANCELLED",
         RegistrationStatus.Attended => "ATTENDED",
         RegistrationStatus.NoShow => "NO_SHOW",
+        RegistrationStatus.Waitlisted => "WAITLISTED",
+        RegistrationStatus.Offered => "OFFERED",
         _ => throw new ArgumentOutOfRangeException(nameof(status)),
     };
 

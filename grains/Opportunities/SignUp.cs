@@ -30,16 +30,24 @@ internal static class SignUp
             return OpportunityFaults.RegistrationClosed;
         }
 
-        return roster.Taken(shiftId) >= shift.Seats
-            ? OpportunityFaults.Full
+        return !Waitlist.HasSeatFor(roster, shift, now)
+            ? Full(state, roster, shift, now)
             : new Registration(id, state.Id, shiftId, user, name, RegistrationStatus.Confirmed, now);
     }
 
-    public static Outcome<Registration> Cancel(Registration row, string? reason, DateTimeOffset now) => row switch
+    /// <summary>Gives a seat, an offer or a place in the line back.</summary>
+    public static Outcome<SeatChange> Cancel(Registration row, string? reason, By by, DateTimeOffset now) => row switch
     {
-        { Status: RegistrationStatus.Cancelled } => row,
+        { Status: RegistrationStatus.Cancelled } => new SeatChange(row),
         { CheckedInAt: not null } => OpportunityFaults.AttendedAlready,
+        { Status: RegistrationStatus.NoShow } => OpportunityFaults.ShiftOver,
         _ when reason?.Length > 1000 => OpportunityFaults.ReasonMissing,
-        _ => row with { Status = RegistrationStatus.Cancelled, CancelledAt = now, CancellationReason = reason?.Trim() },
+        { Wait: not null } => Waitlist.Leave(row, by, reason?.Trim(), now),
+        _ => new SeatChange(row with { Status = RegistrationStatus.Cancelled, CancelledAt = now, CancellationReason = reason?.Trim() }),
     };
+
+    /// <summary>Full, and whether waiting is possible: joining the waitlist is a wish of its own.</summary>
+    private static Fault Full(OpportunityState state, Roster roster, Shift shift, DateTimeOffset now) => state.SeatTerms.Waitlist && now < shift.StartsAt
+        ? OpportunityFaults.Full.With("waitlist", "open").With("waiting", roster.Waiting(shift.Id).ToString(System.Globalization.CultureInfo.InvariantCulture))
+        : OpportunityFaults.Full;
 }

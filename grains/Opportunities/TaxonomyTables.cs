@@ -77,11 +77,12 @@ internal sealed class TaxonomyTables : ITaxonomy
 
 public static class TaxonomyHosting
 {
-    /// <summary>Adds <see cref="ITaxonomy"/>, read when the host starts. Register it after the migrations and before the silo.</summary>
+    /// <summary>Adds <see cref="ISearch"/> and <see cref="ITaxonomy"/>, which is read when the host starts. Register it after the migrations and before the silo.</summary>
     public static IServiceCollection AddTaxonomy(this IServiceCollection services) => services
         .AddSingleton<TaxonomyTables>()
         .AddSingleton<ITaxonomy>(s => s.GetRequiredService<TaxonomyTables>())
         .AddSingleton(s => s.GetRequiredService<TaxonomyTables>().Slugs)
+        .AddSingleton<ISearch, SearchTables>()
         .AddHostedService<TaxonomyAtStart>();
 
     private sealed class TaxonomyAtStart(TaxonomyTables tables, NpgsqlDataSource database) : IHostedService

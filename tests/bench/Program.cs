@@ -2,6 +2,7 @@ using System.Globalization;
 using Actors.Bench.CheckIns;
 using Actors.Bench.Common;
 using Actors.Bench.Deadlines;
+using Actors.Bench.Search;
 using Actors.Bench.Seats;
 using Actors.Bench.Storage;
 
@@ -12,6 +13,7 @@ using Actors.Bench.Storage;
     ("checkins", "check-ins over HTTP beside one transaction for each, and beside doing nothing", CheckInsBench.Run),
     ("deadlines", "a million pending deadlines: memory, start-up, lateness", DeadlinesBench.Run),
     ("seats", "5,000 people at once for 500 seats beside SELECT ... FOR UPDATE", SeatsBench.Run),
+    ("search", "searches of every kind among 1,000,000 opportunities", SearchBench.Run),
 ];
 
 if (args is ["--silo", var settling])

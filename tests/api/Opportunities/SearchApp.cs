@@ -17,7 +17,21 @@ public sealed record Stored
 
     public (double Latitude, double Longitude) At { get; init; }
 
+    public string Description { get; init; } = "Something to do for those who can.";
+
+    public string Organization { get; init; } = "Helping Hands";
+
+    public bool IsVirtual { get; init; }
+
+    public int? MinimumAge { get; init; }
+
+    public string TimeZone { get; init; } = "UTC";
+
     public ImmutableArray<string> Causes { get; init; } = [];
+
+    public ImmutableArray<string> RequiredSkills { get; init; } = [];
+
+    public ImmutableArray<string> PreferredSkills { get; init; } = [];
 
     public ImmutableArray<(DateTimeOffset From, DateTimeOffset To)> Shifts { get; init; } = [];
 
@@ -39,8 +53,8 @@ public sealed class SearchApp : ActorsApp
             new
             {
                 id,
-                organization = Id.From<OrganizationId>("search"),
-                organizationName = "Helping Hands",
+                organization = Id.From<OrganizationId>(stored.Organization),
+                organizationName = stored.Organization,
                 status = stored.Status,
                 startsAt = shifts.Min(s => s.From),
                 endsAt = shifts.Max(s => s.To),
@@ -48,11 +62,15 @@ public sealed class SearchApp : ActorsApp
                 details = new
                 {
                     title = stored.Title,
-                    description = "Something to do for those who can.",
+                    description = stored.Description,
                     causes = stored.Causes,
-                    timeZone = "UTC",
+                    requiredSkills = stored.RequiredSkills,
+                    preferredSkills = stored.PreferredSkills,
+                    timeZone = stored.TimeZone,
                     visibility = stored.Visibility,
-                    place = new { latitude = stored.At.Latitude, longitude = stored.At.Longitude, address = "Somewhere" },
+                    isVirtual = stored.IsVirtual,
+                    minimumAge = stored.MinimumAge,
+                    place = stored.IsVirtual ? null : new { latitude = stored.At.Latitude, longitude = stored.At.Longitude, address = "Somewhere" },
                 },
             },
             ActorsJson.Options);

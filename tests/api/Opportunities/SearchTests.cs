@@ -26,6 +26,14 @@ public sealed class SearchTests(SearchApp app) : IClassFixture<SearchApp>
     [InlineData("from=2026-05-02&to=2026-05-01", "search.dates-reversed")]
     [InlineData("text=%01", "search.text-invalid")]
     [InlineData("sort=size", "search.sort-invalid")]
+    [InlineData("skill=juggling-of-flames", "search.skill-unknown")]
+    [InlineData("organization=org_1", "search.organization-invalid")]
+    [InlineData("open=perhaps", "search.flag-invalid")]
+    [InlineData("virtual=1", "search.flag-invalid")]
+    [InlineData("age=-1", "search.age-invalid")]
+    [InlineData("age=121", "search.age-invalid")]
+    [InlineData("available=someday", "search.available-invalid")]
+    [InlineData("available=sat-", "search.available-invalid")]
     [InlineData("limit=0", "search.limit-invalid")]
     [InlineData("limit=101", "search.limit-invalid")]
     [InlineData("limit=99999999999", "search.limit-invalid")]
@@ -77,6 +85,106 @@ public sealed class SearchTests(SearchApp app) : IClassFixture<SearchApp>
         Assert.Equal([full], (await Find($"text=zebra&from={day.AddDays(2):yyyy-MM-dd}&to={day.AddDays(6):yyyy-MM-dd}")).Items.Select(i => i.Id));
         Assert.Equal([gap], (await Find($"text=zebra&from={day.AddDays(6):yyyy-MM-dd}&sort=date")).Items.Select(i => i.Id));
         Assert.True((await Find("text=zebra%20feeding")).Items.Single().IsFull);
+    }
+
+    [Fact]
+    public async Task Filters_by_skill_age_form_and_organization()
+    {
+        var spanish = await app.Store(new() { Title = "Quokka letters", RequiredSkills = ["spanish"], MinimumAge = 18, At = (31, 31) });
+        var french = await app.Store(new() { Title = "Quokka calls", PreferredSkills = ["french"], IsVirtual = true, Organization = "Quokka Friends" });
+
+        Assert.Equal([spanish], await Ids("text=quokka&skill=spanish"));
+        Assert.Equal([french], await Ids("text=quokka&skill=french"));
+        Assert.Equal(2, (await Ids("text=quokka&skill=french&skill=spanish")).Length);
+        Assert.Equal([french], await Ids("text=quokka&age=17"));
+        Assert.Equal(2, (await Ids("text=quokka&age=18")).Length);
+        Assert.Equal([french], await Ids("text=quokka&virtual=true"));
+        Assert.Equal([spanish], await Ids("text=quokka&virtual=false"));
+        Assert.Equal([spanish], await Ids("text=quokka&lat=31&lng=31"));
+        Assert.Equal([french], await Ids("text=quokka&lat=31&lng=31&virtual=true"));
+        Assert.Equal([french], await Ids($"organization={Id.From<OrganizationId>("Quokka Friends")}"));
+    }
+
+    [Fact]
+    public async Task Availability_means_that_a_whole_shift_lies_within_it_on_the_events_own_clock()
+    {
+        // 20:00 on Saturday to 02:00 in UTC is Saturday afternoon and evening in New York, and Saturday night in Berlin.
+        var saturday = NextSaturday();
+        var (from, to) = (Utc(saturday, 20), Utc(saturday.AddDays(1), 2));
+        var evening = await app.Store(new() { Title = "Wombat count", TimeZone = "America/New_York", Shifts = [(from, to)] });
+        var night = await app.Store(new() { Title = "Wombat watch", TimeZone = "Europe/Berlin", Shifts = [(from, to)] });
+
+        Assert.Empty(await Ids("text=wombat&available=sat-evening"));
+        Assert.Equal([evening], await Ids("text=wombat&available=sat-evening&available=sat-afternoon"));
+        Assert.Equal([night], await Ids("text=wombat&available=sat-evening&available=sun-night"));
+        Assert.Equal(2, (await Ids("text=wombat&available=weekends")).Length);
+        Assert.Empty(await Ids("text=wombat&available=weekdays"));
+    }
+
+    [Fact]
+    public async Task Open_seats_availability_and_dates_must_hold_for_one_and_the_same_shift()
+    {
+        var saturday = NextSaturday();
+        var id = await app.Store(new() { Title = "Numbat nests", Shifts = [(Utc(saturday, 9), Utc(saturday, 11)), (Utc(saturday.AddDays(2), 9), Utc(saturday.AddDays(2), 11))], Seats = 3, Taken = 3 });
+        Assert.Empty(await Ids("text=numbat&open=true"));
+
+        await app.Sql($"update shift set taken = 2 where opportunity_id = '{id}' and starts_at = '{Utc(saturday.AddDays(2), 9):O}'");
+
+        Assert.Equal([id], await Ids("text=numbat&open=true"));
+        Assert.Equal([id], await Ids("text=numbat&open=true&available=mon"));
+        Assert.Empty(await Ids("text=numbat&open=true&available=sat"));
+        Assert.Empty(await Ids($"text=numbat&open=true&to={saturday.AddDays(1):yyyy-MM-dd}"));
+        Assert.Equal([id], await Ids($"text=numbat&to={saturday.AddDays(1):yyyy-MM-dd}"));
+        await app.Sql($"update shift set taken = 3 where opportunity_id = '{id}'");
+        Assert.Empty(await Ids("text=numbat&open=true"));
+    }
+
+    [Fact]
+    public async Task Words_in_the_title_come_first_and_mistyped_ones_are_mended()
+    {
+        var now = app.Clock.Now;
+        var elsewhere = await app.Store(new() { Title = "Something for everyone", Description = "With a platypus or two.", Shifts = [(now.AddDays(1), now.AddDays(1).AddHours(1))] });
+        var organized = await app.Store(new() { Title = "Another for everyone", Organization = "Platypus Trust", Shifts = [(now.AddDays(2), now.AddDays(2).AddHours(1))] });
+        var titled = await app.Store(new() { Title = "Platypus parade", Shifts = [(now.AddDays(9), now.AddDays(9).AddHours(1))] });
+
+        Assert.Equal([titled, elsewhere, organized], await Ids("text=platypus"));
+        Assert.Equal([elsewhere, organized, titled], await Ids("text=platypus&sort=date"));
+        Assert.Equal([titled, elsewhere, organized], (await Everything("text=platypus&limit=1")).ToArray());
+        var mended = await Find("text=platpyus%20paradde");
+        Assert.Equal(("platypus parade", titled), (mended.CorrectedText, Assert.Single(mended.Items).Id));
+        Assert.Empty((await Find("text=%22platpyus%22")).Items);
+    }
+
+    [Fact]
+    public async Task Facets_count_what_fits_and_are_not_restricted_by_themselves()
+    {
+        await app.Store(new() { Title = "Bilby burrow", Causes = ["wildlife"], RequiredSkills = ["hiking"], MinimumAge = 16 });
+        await app.Store(new() { Title = "Bilby books", Causes = ["literacy"], IsVirtual = true });
+        await app.Store(new() { Title = "Bilby bridge", Causes = ["wildlife"], Seats = 1, Taken = 1 });
+
+        var all = await Facets("text=bilby");
+        var wild = await Facets("text=bilby&cause=literacy");
+
+        Assert.Equal((3, true, 1, 2, 2), (all.Total, all.Exact, all.Virtual, all.InPerson, all.OpenSeats));
+        Assert.Equal([new("wildlife", 2), new Facet("literacy", 1)], all.Causes);
+        Assert.Equal([new Facet("hiking", 1)], all.Skills);
+        Assert.Equal([new Facet("16", 1)], all.MinimumAges);
+        Assert.Equal(1, wild.Total);
+        Assert.Equal([new("wildlife", 2), new Facet("literacy", 1)], wild.Causes);
+    }
+
+    [Fact]
+    public async Task Suggestions_complete_words_causes_and_skills()
+    {
+        await app.Store(new() { Title = "Echidna enclosure" });
+
+        var words = await app.Anonymous().Get("/api/v1/opportunities/suggestions?text=nice%20echi").Body<Suggestion[]>();
+        var topics = await app.Anonymous().Get("/api/v1/opportunities/suggestions?text=gard").Body<Suggestion[]>();
+
+        Assert.Contains(new Suggestion("WORD", "echidna", "echidna"), words);
+        Assert.Contains(new Suggestion("CAUSE", "parks-gardens", "Parks and Gardens"), topics);
+        Assert.Contains(new Suggestion("SKILL", "gardening", "Gardening"), topics);
+        Assert.Empty(await app.Anonymous().Get("/api/v1/opportunities/suggestions?text=").Body<Suggestion[]>());
     }
 
     [Fact]
@@ -149,9 +257,19 @@ public sealed class SearchTests(SearchApp app) : IClassFixture<SearchApp>
         Assert.True(skills.Length >= 80 && skills.Select(s => s.Category).Distinct().Count() == 5);
     }
 
+    private async Task<OpportunityId[]> Ids(string query) => [.. (await Find(query)).Items.Select(i => i.Id)];
+
+    private Task<SearchFacets> Facets(string query) => app.Anonymous().Get("/api/v1/opportunities/facets?" + query).Body<SearchFacets>();
+
+    private DateTime NextSaturday()
+    {
+        var day = app.Clock.Now.AddDays(3).Date;
+        return day.AddDays((6 - (int)day.DayOfWeek) % 7);
+    }
+
     private static DateTimeOffset Utc(DateTime day, int hour) => new(day.AddHours(hour), TimeSpan.Zero);
 
-    private Task<Page<OpportunityHit>> Find(string query) => app.Anonymous().Get("/api/v1/opportunities?" + query).Body<Page<OpportunityHit>>();
+    private Task<SearchPage> Find(string query) => app.Anonymous().Get("/api/v1/opportunities?" + query).Body<SearchPage>();
 
     private async Task<List<OpportunityId>> Everything(string query)
     {

@@ -32,19 +32,22 @@ internal sealed record OpportunityCluster(ActorsCluster Cluster, OrganizationId 
     public static OpportunityDetails Details(Visibility visibility = Visibility.Public, string title = "Soup on Saturday") =>
         new(title, "Cooking soup and serving it to everybody.", [], [], [], "America/New_York", new(40.7, -74, "Pier 1"), Visibility: visibility);
 
-    public ShiftPlan Shift(int? seats, ShiftId? id = null) => new(id, "Morning", Cluster.Now.AddMinutes(10), Cluster.Now.AddMinutes(190), seats);
+    public ShiftPlan Shift(int? seats, ShiftId? id = null, int startsIn = 10) => new(id, "Morning", Cluster.Now.AddMinutes(startsIn), Cluster.Now.AddMinutes(startsIn + 180), seats);
 
     public IOpportunityGrain Grain(OpportunityId id) => Cluster.Grains.GetGrain<IOpportunityGrain>(id.Value);
 
-    public DraftOpportunity Draft(int? seats = 10, Visibility visibility = Visibility.Public) =>
-        new(new("draft"), Owner, Organization, Details(visibility), [Shift(seats)]);
+    public IVolunteerGrain Volunteer(By who) => Cluster.Grains.GetGrain<IVolunteerGrain>(who.User!.Value.Value);
 
-    public async Task<OpportunityView> Drafted(int? seats = 10, Visibility visibility = Visibility.Public) =>
-        Told(await Grain(Id.New<OpportunityId>(Guid.CreateVersion7())).Draft(Draft(seats, visibility)));
+    public DraftOpportunity Draft(int? seats = 10, Visibility visibility = Visibility.Public, int startsIn = 10) =>
+        new(new("draft"), Owner, Organization, Details(visibility), [Shift(seats, startsIn: startsIn)]);
 
-    public async Task<OpportunityView> Opened(int? seats = 10, Visibility visibility = Visibility.Public)
+    public async Task<OpportunityView> Drafted(int? seats = 10, Visibility visibility = Visibility.Public, int startsIn = 10) =>
+        Told(await Grain(Id.New<OpportunityId>(Guid.CreateVersion7())).Draft(Draft(seats, visibility, startsIn)));
+
+    /// <param name="startsIn">Minutes until its only shift begins.</param>
+    public async Task<OpportunityView> Opened(int? seats = 10, Visibility visibility = Visibility.Public, int startsIn = 10)
     {
-        var draft = await Drafted(seats, visibility);
+        var draft = await Drafted(seats, visibility, startsIn);
         return Told(await Grain(draft.Id).Publish(new(CommandId.New(), Owner)));
     }
 
@@ -52,6 +55,15 @@ internal sealed record OpportunityCluster(ActorsCluster Cluster, OrganizationId 
         Grain(view.Id).Register(new(CommandId.New(), who, view.Shifts[0].Id));
 
     public async Task<RegistrationView> Registered(OpportunityView view, By who) => Told(await Register(view, who));
+
+    public async Task<RegistrationView> Waiting(OpportunityView view, By who) => Told(await Grain(view.Id).JoinWaitlist(new(CommandId.New(), who, view.Shifts[0].Id)));
+
+    public async Task<RegistrationView> Mine(OpportunityView view, By who) => Assert.Single(Told(await Grain(view.Id).Mine(who)));
+
+    public async Task GivesBack(OpportunityView view, By who) =>
+        Told(await Grain(view.Id).CancelRegistration(new(CommandId.New(), who, (await Mine(view, who)).Id, null)));
+
+    public async Task<WaitlistView> Line(OpportunityView view) => Told(await Answered(() => Grain(view.Id).Waitlist(Owner, view.Shifts[0].Id)));
 
     public Task<Outcome<AttendanceView>> CheckIn(OpportunityView view, By who, DateTimeOffset? shown = null) =>
         Grain(view.Id).CheckIn(new(CommandId.New(), who, new(view.Id, shown ?? Cluster.Now)));
@@ -64,7 +76,8 @@ internal sealed record OpportunityCluster(ActorsCluster Cluster, OrganizationId 
     public async Task<string> Snapshot(OpportunityId id)
     {
         var (view, roster) = await See(id);
-        return System.Text.Json.JsonSerializer.Serialize(new { view, roster }, ActorsJson.Options);
+        var line = Told(await Answered(() => Grain(id).Waitlist(Owner, view.Shifts[0].Id)));
+        return System.Text.Json.JsonSerializer.Serialize(new { view, roster, line }, ActorsJson.Options);
     }
 
     /// <summary>Repeats what ended with an unknown outcome, as a client does: the activation that failed is on its way out.</summary>

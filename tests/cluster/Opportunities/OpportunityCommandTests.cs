@@ -14,7 +14,8 @@ public sealed class OpportunityCommandTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _stage.DisposeAsync();
 
-    public static TheoryData<string> Commands => ["edit", "publish", "cancel", "complete", "register", "cancel-registration", "check-in", "check-in-by-hand", "check-out"];
+    public static TheoryData<string> Commands => ["edit", "publish", "cancel", "complete", "register", "cancel-registration", "check-in", "check-in-by-hand", "check-out",
+        "join-waitlist", "accept-offer", "decline-offer", "leave-waitlist", "move-in-waitlist"];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -187,6 +188,11 @@ public sealed class OpportunityCommandTests : IAsyncLifetime
     private async Task<(OpportunityId Id, Func<Task<object>> Call)> Prepared(string command)
     {
         var (ada, key) = (Someone("Ada"), new CommandId("once"));
+        if (command.EndsWith("waitlist", StringComparison.Ordinal) || command.EndsWith("offer", StringComparison.Ordinal))
+        {
+            return await OnWaitlist(command, key);
+        }
+
         var soup = command == "publish" ? await _stage.Drafted() : await _stage.Opened();
         var seat = command is "cancel-registration" or "check-in" or "check-in-by-hand" or "check-out" ? await _stage.Registered(soup, ada) : null;
         if (command is "check-out")
@@ -213,6 +219,29 @@ public sealed class OpportunityCommandTests : IAsyncLifetime
             "check-in" => async () => Told(await Grain().CheckIn(new(key, ada, code))),
             "check-in-by-hand" => async () => Told(await Grain().CheckInByHand(new(key, _stage.Owner, seat!.Id))),
             _ => async () => Told(await Grain().CheckOut(new(key, ada, null))),
+        });
+    }
+
+    /// <summary>Ada has the only seat, Bo and Cy wait; with an offer for Bo when the command is about one.</summary>
+    private async Task<(OpportunityId Id, Func<Task<object>> Call)> OnWaitlist(string command, CommandId key)
+    {
+        var (ada, bo, cy) = (Someone("Ada"), Someone("Bo"), Someone("Cy"));
+        var soup = await _stage.Opened(seats: 1, startsIn: 6000);
+        await _stage.Registered(soup, ada);
+        var (second, third) = (await _stage.Waiting(soup, bo), await _stage.Waiting(soup, cy));
+        if (command.EndsWith("offer", StringComparison.Ordinal))
+        {
+            await _stage.GivesBack(soup, ada);
+        }
+
+        IOpportunityGrain Grain() => _stage.Grain(soup.Id);
+        return (soup.Id, command switch
+        {
+            "join-waitlist" => async () => Told(await Grain().JoinWaitlist(new(key, Someone("Di"), soup.Shifts[0].Id))),
+            "accept-offer" => async () => Told(await Grain().AcceptOffer(new(key, bo, second.Id))),
+            "decline-offer" => async () => Told(await Grain().DeclineOffer(new(key, bo, second.Id))),
+            "leave-waitlist" => async () => Told(await Grain().CancelRegistration(new(key, bo, second.Id, null))),
+            _ => async () => Told(await Grain().MoveInWaitlist(new(key, _stage.Owner, third.Id, 1, "brings the van"))),
         });
     }
 }

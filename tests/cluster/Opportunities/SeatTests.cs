@@ -27,7 +27,7 @@ public sealed class SeatTests : IAsyncLifetime
         var answers = await Task.WhenAll(People(200).Select(p => _stage.Register(soup, p)));
 
         Assert.Equal(7, answers.Count(a => a.Succeeded));
-        Assert.All(answers.Where(a => !a.Succeeded), a => Assert.Equal(OpportunityFaults.Full, a.Fault));
+        Assert.All(answers.Where(a => !a.Succeeded), a => Assert.Equal(OpportunityFaults.Full.Code, a.Fault?.Code));
         Assert.Equal(7, await _stage.Taken(soup));
         Assert.Equal(7, await _stage.Cluster.Scalar<long>("select count(*) from registration"));
         Assert.True((await _stage.See(soup.Id)).View.IsFull);
@@ -57,9 +57,9 @@ public sealed class SeatTests : IAsyncLifetime
         var next = await _stage.Register(soup, bo);
         var again = await _stage.Register(soup, ada);
 
-        Assert.Equal(OpportunityFaults.Full, full.Fault);
+        Assert.Equal(OpportunityFaults.Full.Code, full.Fault?.Code);
         Assert.Null(next.Fault);
-        Assert.Equal(OpportunityFaults.Full, again.Fault);
+        Assert.Equal(OpportunityFaults.Full.Code, again.Fault?.Code);
         Assert.Equal(1, await _stage.Taken(soup));
     }
 

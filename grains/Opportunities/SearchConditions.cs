@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+using Actors.Common;
+using Actors.Opportunities;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Actors.Grains.Opportunities;
+
+/// <summary>What listings a statement reads: the criteria as conditions on their columns, and tags that an index finds them by.</summary>
+internal sealed class SearchConditions
+{
+    private readonly List<string> _conditions = [];
+    private readonly List<NpgsqlParameter> _parameters = [];
+
+    private SearchConditions(SearchCriteria criteria, DateTimeOffset now)
+    {
+        Criteria = criteria;
+        Now = now;
+        Lower = criteria.From is { } from && from > now ? from : now;
+    }
+
+    public SearchCriteria Criteria { get; }
+
+    public DateTimeOffset Now { get; }
+
+    /// <summary>What is over by then is not found.</summary>
+    public DateTimeOffset Lower { get; }
+
+    /// <summary>Whether an index leads to what fits, rather than to everything that begins soon.</summary>
+    public bool IsSelective => Criteria.IsAround() || !Criteria.Causes.IsEmpty || !Criteria.Skills.IsEmpty || !Criteria.Organizations.IsEmpty || IsText;
+
+    private bool IsText => Criteria.Text is { } text && text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Any(w => w[0] != '-' && w.Any(char.IsLetterOrDigit));
+
+    public static SearchConditions Of(SearchCriteria criteria, ImmutableArray<OrganizationId> insider, DateTimeOffset now)
+    {
+        var conditions = new SearchConditions(criteria, now);
+        conditions.Times();
+        conditions.Things();
+        conditions.People(insider);
+        return conditions;
+    }
+
+    /// <summary>The same and more.</summary>
+    public Statement And(params ReadOnlySpan<string> more) => new(string.Join(" and ", [.. _conditions, .. more]), [.. _parameters.Select(p => p.Clone())]);
+
+    private void Times()
+    {
+        Add("ends_at > @lower");
+        Set("now", Now.UtcDateTime, NpgsqlDbType.TimestampTz);
+        Set("lower", Lower.UtcDateTime, NpgsqlDbType.TimestampTz);
+        if (Criteria.To is { } to)
+        {
+            Add("starts_at < @to");
+            Set("to", to.UtcDateTime, NpgsqlDbType.TimestampTz);
+        }
+
+        if (Criteria.OpenOnly)
+        {
+            Add("open_ends_at > @lower and (register_until is null or register_until > @now)");
+        }
+
+        if (Criteria.Available is { } available)
+        {
+            Add("some_within(slots, @available)");
+            Set("available", available, NpgsqlDbType.Integer);
+        }
+
+        // One and the same shift has to fit in all respects; between two shifts an opportunity is not on.
+        if (Criteria.From is not null || Criteria.To is not null || (Criteria.OpenOnly && Criteria.Available is not null))
+        {
+            Add($"(shifts <= 1 or some_shift_fits(id, time_zone, @lower, {(Criteria.To is null ? "null" : "@to")}, {(Criteria.OpenOnly ? "true" : "false")}, {(Criteria.Available is null ? "null" : "@available")}))");
+        }
+    }
+
+    private void Things()
+    {
+        if (Criteria.IsAround())
+        {
+            Add("point is not null");
+            Set("lat", Criteria.Point!.Value.Latitude, NpgsqlDbType.Double);
+            Set("lng", Criteria.Point.Value.Longitude, NpgsqlDbType.Double);
+            Set("radius", Criteria.RadiusMiles * SearchCriteria.MetresPerMile, NpgsqlDbType.Double);
+        }
+
+        Slugs("causes", Criteria.Causes, kind: 7);
+        Slugs("skills", Criteria.Skills, kind: 8);
+        if (!Criteria.Organizations.IsEmpty)
+        {
+            Add("organization = any(@organizations) and tags && (select array_agg(tag_of(21, o)) from unnest(@organizations) o)");
+            Set("organizations", Criteria.Organizations.Select(o => o.Value).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text);
+        }
+
+        if (Criteria.Virtual is { } isVirtual)
+        {
+            Add(isVirtual ? "is_virtual" : "not is_virtual");
+        }
+
+        if (Criteria.Text is { } text)
+        {
+            Add("words @@ websearch_to_tsquery('english', @text)");
+            Set("text", text, NpgsqlDbType.Text);
+        }
+    }
+
+    private void People(ImmutableArray<OrganizationId> insider)
+    {
+        Add(insider.IsEmpty ? "visibility = 'PUBLIC'" : "(visibility = 'PUBLIC' or organization = any(@insider))");
+        if (!insider.IsEmpty)
+        {
+            Set("insider", insider.Select(o => o.Value).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text);
+        }
+
+        if (Criteria.Age is { } age)
+        {
+            Add("(minimum_age is null or minimum_age <= @age)");
+            Set("age", age, NpgsqlDbType.Integer);
+        }
+    }
+
+    private void Slugs(string column, ImmutableArray<string> slugs, int kind)
+    {
+        if (!slugs.IsEmpty)
+        {
+            Add($"{column} && @{column} and tags && (select array_agg(tag_of({kind}, s)) from unnest(@{column}) s)");
+            Set(column, slugs.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text);
+        }
+    }
+
+    private void Add(string condition) => _conditions.Add(condition);
+
+    private void Set<T>(string name, T value, NpgsqlDbType type) => _parameters.Add(new NpgsqlParameter<T>(name, value) { NpgsqlDbType = type });
+
+    /// <summary>Conditions and what their parameters stand for.</summary>
+    internal sealed record Statement(string Where, List<NpgsqlParameter> Parameters)
+    {
+        public Statement With<T>(string name, T value, NpgsqlDbType type)
+        {
+            Parameters.Add(new NpgsqlParameter<T>(name, value) { NpgsqlDbType = type });
+            return this;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+namespace Actors.Grains.Opportunities;
+
+/// <summary>
+/// How far to read at once, so that a little more than a page is found. Measured in square metres around the origin or in seconds, where
+/// one more of it holds about as many more rows. A sample says where the next rows are and how dense: places and days are not evenly full.
+/// </summary>
+/// <param name="sample">Where some of the rows are, in order; each stands for <paramref name="each"/>.</param>
+/// <param name="least">The smallest step: thousands may be at the very same spot.</param>
+internal sealed class SearchPace(IReadOnlyList<double> sample, int each, double from, int wanted, double least)
+{
+    /// <summary>How many times a page the first step is to hold.</summary>
+    private const double Plenty = 2.5;
+
+    /// <summary>A step never takes in more than so many of the sample.</summary>
+    private const int Ahead = 3;
+
+    private double _step = sample.Count == 0
+        ? double.PositiveInfinity
+        : Math.Max(least, (sample[Math.Min(Ahead, sample.Count) - 1] - from) * Plenty * wanted / (Math.Min(Ahead, sample.Count) * (double)each));
+
+    private int _next;
+
+    /// <summary>The end of the step that begins at <paramref name="at"/>.</summary>
+    public double Step(double at)
+    {
+        while (_next < sample.Count && sample[_next] <= at)
+        {
+            _next++;
+        }
+
+        var end = at + _step;
+        if (_next + Ahead - 1 < sample.Count)
+        {
+            end = Math.Min(end, Math.Max(at + least, sample[_next + Ahead - 1]));
+        }
+
+        _step *= 4;
+        return end;
+    }
+}
