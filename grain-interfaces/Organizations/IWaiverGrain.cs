@@ -44,7 +44,7 @@ public interface IWaiverGrain : IGrainWithStringKey
     Task<Outcome<WaiverVersionView>> Version(int number);
 
     /// <summary>What is to be signed now. Null: nothing, because it is unknown, not published yet or retired.</summary>
-    [Alias("current"), AlwaysInterleave]
+    [Alias("current"), ReadOnly]
     Task<WaiverVersionView?> Current();
 }
 

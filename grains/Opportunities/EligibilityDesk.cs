@@ -36,7 +36,9 @@ internal sealed class EligibilityDesk(OpportunityRecord record, OpportunityAcces
     public ValueTask<Asked?> Of(UserId user, DateOnly? minorUntil)
     {
         // Minors are asked about wherever they go; who is one is known from the token, or from the sign-up.
-        minorUntil ??= record.Roster.Of(user).Select(r => record.Notes.GetValueOrDefault(r.Id)?.MinorUntil).FirstOrDefault(d => d is not null);
+        minorUntil ??= record.Notes.Count == 0
+            ? null
+            : record.Roster.Of(user).Select(r => record.Notes.GetValueOrDefault(r.Id)?.MinorUntil).FirstOrDefault(d => d is not null);
         return State.Exists && (minorUntil is not null || Demands.Any(State.Details!)) ? Ask(user) : ValueTask.FromResult<Asked?>(null);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Actors.Accounts;
 using Actors.Common;
 using Actors.Grains.Common;
@@ -53,7 +54,7 @@ internal sealed partial class GuardiansGrain(
         }
 
         var asked = Guardianship.Asked(next.Value, command);
-        var letter = $"{asked.Id}/{command.Link.SecretHash[..16]}";
+        var letter = string.Create(CultureInfo.InvariantCulture, $"{asked.Id}/question/{asked.AnswerBy.UtcDateTime:yyyyMMdd'T'HHmmss}");
         var admitted = await GrainFactory.GetGrain<IGuardianAddressGrain>(command.Guardian.Id.Value).Admit(letter);
         if (!admitted.Succeeded)
         {
