@@ -58,7 +58,7 @@ public static class ActorsApi
         app.UseExceptionHandler();
         app.UseSecurityHeaders();
         app.UseProblems();
-        app.UseStaticFiles();
+        app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = PageFiles.Keep });
         app.UseAuthentication();
         app.UseRateLimits();
         app.UseAuthorization();

@@ -9,7 +9,7 @@ namespace Actors.Api.Opportunities;
 
 internal static class SearchEndpoints
 {
-    public static IServiceCollection AddSearch(this IServiceCollection services) => services.AddSingleton<SearchQuery>();
+    public static IServiceCollection AddSearch(this IServiceCollection services) => services.AddSingleton<SearchQuery>().AddSingleton<MyShiftsQuery>().AddSingleton<OrganizationEvents>().AddSingleton<EventPlaces>();
 
     private const int MostSuggestions = 10;
 

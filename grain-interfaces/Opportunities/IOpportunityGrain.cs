@@ -93,6 +93,14 @@ public interface IOpportunityGrain : IGrainWithStringKey
     [Alias("move-in-waitlist")]
     Task<Outcome<WaitlistView>> MoveInWaitlist(MoveInWaitlist command);
 
+    /// <summary>Whether one shift takes place; also how a single shift is cancelled. With its last shift the event is cancelled.</summary>
+    [Alias("decide-shift")]
+    Task<Outcome<OpportunityView>> DecideShift(DecideShift command);
+
+    /// <summary>After a change of time or place: yes, I come. Whoever does not say so keeps the seat.</summary>
+    [Alias("confirm-registration")]
+    Task<Outcome<RegistrationView>> ConfirmRegistration(ConfirmRegistration command);
+
     /// <summary>The whole line of a shift, for those who run the event.</summary>
     [Alias("waitlist"), ReadOnly]
     Task<Outcome<WaitlistView>> Waitlist(By by, ShiftId shift);

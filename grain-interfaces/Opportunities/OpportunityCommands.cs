@@ -58,9 +58,12 @@ public enum CheckInMethod
 [GenerateSerializer, Immutable, Alias("opportunities.place")]
 public sealed record Place(double Latitude, double Longitude, string Address);
 
-/// <summary>One time slot. <paramref name="Seats"/>: null is unlimited. An edit names existing shifts by id; a shift without id is new.</summary>
+/// <summary>
+/// One time slot. <paramref name="Seats"/>: null is unlimited. <paramref name="Minimum"/>: people without whom it does not take place.
+/// An edit names existing shifts by id; a shift without id is new.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("opportunities.shift-plan")]
-public sealed record ShiftPlan(ShiftId? Id, string? Name, DateTimeOffset StartsAt, DateTimeOffset EndsAt, int? Seats);
+public sealed record ShiftPlan(ShiftId? Id, string? Name, DateTimeOffset StartsAt, DateTimeOffset EndsAt, int? Seats, int? Minimum = null);
 
 /// <summary>What an event is about. Causes and skills are slugs of the taxonomies; <paramref name="TimeZone"/> is an IANA name.</summary>
 /// <param name="MinimumAge">In whole years on the day of the shift, 13 to 100; null: none.</param>

@@ -33,6 +33,9 @@ public static class OpportunityFaults
     public static readonly Fault ReasonMissing = new(FaultKind.Invalid, "opportunities.reason-missing", "A reason of 3 to 1,000 characters is needed.");
     public static readonly Fault Full = new(FaultKind.Conflict, "opportunities.full", "All seats of this shift are taken.");
     public static readonly Fault SeatTermsInvalid = new(FaultKind.Invalid, "opportunities.seat-terms-invalid", "One of the terms of seats is outside of its limits.");
+    public static readonly Fault MinimumInvalid = new(FaultKind.Invalid, "opportunities.minimum-invalid", "A minimum is 1 to the number of seats.");
+    public static readonly Fault DecisionInvalid = new(FaultKind.Invalid, "opportunities.decision-invalid", "The decision is TAKES_PLACE or CANCELLED.");
+    public static readonly Fault ContactsInvalid = new(FaultKind.Invalid, "opportunities.contacts-invalid", "Letters per week are 0 to 50.");
     public static readonly Fault NoWaitlist = new(FaultKind.Conflict, "opportunities.no-waitlist", "This event has no waitlist.");
     public static readonly Fault SeatsLeft = new(FaultKind.Conflict, "opportunities.seats-left", "There is a seat: register for it.");
     public static readonly Fault NotOffered = new(FaultKind.Conflict, "opportunities.not-offered", "No seat is on offer for this registration.");

@@ -102,7 +102,8 @@ create function tag_of(kind int, slug text) returns bigint language sql immutabl
 
 -- Kinds: 1 to 6 a cell of the globe, 1/200 of a degree to 12.5 degrees wide; 7 cause; 8 skill; 9 virtual; 10 the part of the week in
 -- which a shift begins; 11 to 15 a sample of all: every 1,024th, 256th, 64th, 16th, 4th; 16 to 19 the first day, counted in days, 8, 64
--- and 512 days since 1970; 20 lasts longer than two days; 21 organization. As in SearchTags.cs.
+-- and 512 days since 1970; 20 lasts longer than two days: every eight days since 1970 that it
+-- takes; 21 organization. As in SearchTags.cs.
 create function listing_tags(
   id text, organization text, causes text[], skills text[], is_virtual boolean, slots int[], latitude float8, longitude float8, starts_at timestamptz, ends_at timestamptz)
 returns bigint[] language sql immutable parallel safe as $$
@@ -115,7 +116,9 @@ returns bigint[] language sql immutable parallel safe as $$
     union select 100000000000 + bit from unnest(slots) s, generate_series(0, 27) bit where s & (1 << bit) <> 0 and (s & ((1 << bit) - 1) = 0)
     union select k * 10000000000 from (values (11, 1023), (12, 255), (13, 63), (14, 15), (15, 3)) s(k, mask) where hashtextextended(id, 7) & mask = 0
     union select k * 10000000000 + floor(extract(epoch from starts_at) / 86400 / days)::bigint from (values (16, 1), (17, 8), (18, 64), (19, 512)) d(k, days)
-    union select 200000000000 where ends_at - starts_at > interval '2 days'
+    union select 200000000000 + week
+            from generate_series(floor(extract(epoch from starts_at) / 691200)::bigint, least(floor(extract(epoch from ends_at) / 691200)::bigint, floor(extract(epoch from starts_at) / 691200)::bigint + 500)) week
+           where ends_at - starts_at > interval '2 days'
     union select tag_of(21, organization)) t
 $$;
 

@@ -26,6 +26,7 @@ internal sealed class OpportunityGrain(
     AttemptLog attempts,
     Clock clock,
     IOptions<ClusterOptions> cluster,
+    IOptions<VolunteerOptions> volunteers,
     ILogger<OpportunityGrain> log) : Grain, IOpportunityGrain, IDueGrain
 {
     private OpportunityRecord _record = null!;
@@ -46,7 +47,7 @@ internal sealed class OpportunityGrain(
         _record = new(OpportunityId, cluster.Value.ServiceId, document, database, journals, intents, topic, log, DeactivateOnIdle);
         _access = new(_record, GrainFactory, clock);
         _eligibility = new(_record, _access, GrainFactory, clock);
-        _signUps = new(_record, _access, _eligibility, clock);
+        _signUps = new(_record, _access, _eligibility, Callees, clock);
         _gate = new(_record, _access, gateKey, attempts, _eligibility, clock);
         return _record.Load();
     }
@@ -123,6 +124,10 @@ internal sealed class OpportunityGrain(
 
     public Task<Outcome<WaitlistView>> MoveInWaitlist(MoveInWaitlist command) => _signUps.Move(command);
 
+    public Task<Outcome<OpportunityView>> DecideShift(DecideShift command) => Change(command.By, state => Minimums.Decide(state, command, clock.Now));
+
+    public Task<Outcome<RegistrationView>> ConfirmRegistration(ConfirmRegistration command) => _signUps.Confirm(command);
+
     public Task<Outcome<WaitlistView>> Waitlist(By by, ShiftId shift) => _signUps.Line(by, shift);
 
     public async Task<Outcome<ImmutableArray<RegistrationView>>> Mine(By by)
@@ -185,6 +190,9 @@ internal sealed class OpportunityGrain(
 
     private static string Topic(OpportunityId id) => $"opportunity/{id}/roster";
 
+    private Task<IReadOnlyList<UserId>> Callees(OpportunityState state, Shift shift) =>
+        SeatCallTables.Find(database, cluster.Value.ServiceId, state, shift, state.SeatTerms.WaveSize, volunteers.Value.ContactsPerWeek, clock.Now);
+
     private async Task<Outcome<OpportunityView>> Change(By by, Func<OpportunityState, Outcome<OpportunityState>> decide)
     {
         if (!State.Exists)
@@ -208,8 +216,9 @@ internal sealed class OpportunityGrain(
             return await Answer(mayManage: true);
         }
 
-        _record.Plan(decided.Value);
-        var told = _signUps.Settle();
+        var before = State;
+        _record.Plan(Minimums.Plan(before, decided.Value, clock.Now));
+        var told = _signUps.Follow(before);
         _record.Answer(ManagersView);
         var answer = await Answer(mayManage: true);
         _record.Tell(told);

@@ -20,6 +20,12 @@ internal sealed class Roster
 
     public int Taken(ShiftId shift) => _counts.GetValueOrDefault(shift).Taken;
 
+    /// <summary>People with a seat of their own.</summary>
+    public int Registered(ShiftId shift) => Taken(shift) - Offers(shift).Count();
+
+    /// <summary>People who were asked to confirm a new time or place and have not yet.</summary>
+    public int Unconfirmed(ShiftId shift) => _counts.GetValueOrDefault(shift).Unconfirmed;
+
     public int CheckedIn(ShiftId shift) => _counts.GetValueOrDefault(shift).CheckedIn;
 
     public int Waiting(ShiftId shift) => _lines.Waiting(shift);
@@ -72,10 +78,13 @@ internal sealed class Roster
         _lines.Add(row);
     }
 
-    private readonly record struct Counts(int Rows, int Taken, int CheckedIn)
+    private readonly record struct Counts(int Rows, int Taken, int CheckedIn, int Unconfirmed)
     {
-        public Counts Plus(Registration row) => new(Rows + 1, Taken + (row.TakesSeat ? 1 : 0), CheckedIn + (row.CheckedInAt is null ? 0 : 1));
+        public Counts Plus(Registration row) => Add(row, 1);
 
-        public Counts Minus(Registration row) => new(Rows - 1, Taken - (row.TakesSeat ? 1 : 0), CheckedIn - (row.CheckedInAt is null ? 0 : 1));
+        public Counts Minus(Registration row) => Add(row, -1);
+
+        private Counts Add(Registration row, int one) => new(
+            Rows + one, Taken + (row.TakesSeat ? one : 0), CheckedIn + (row.CheckedInAt is null ? 0 : one), Unconfirmed + (row.MustConfirm ? one : 0));
     }
 }

@@ -52,18 +52,22 @@ internal static class RosterTables
         3,
         """
         insert into registration (id, opportunity_id, shift_id, user_id, name, status, registered_at, cancelled_at, cancellation_reason,
-                                  check_in_method, checked_in_at, checked_in_by, checked_out_at, minutes, evidence, wait_rank, offered_at, offered_until)
+                                  check_in_method, checked_in_at, checked_in_by, checked_out_at, minutes, evidence, wait_rank, offered_at, offered_until,
+                                  asked_at, confirmed_at)
         select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::timestamptz[], $9::text[],
                              $10::text[], $11::timestamptz[], $12::text[], $13::timestamptz[], $14::int[],
-                             $15::jsonb[], $16::int[], $17::timestamptz[], $18::timestamptz[])
+                             $15::jsonb[], $16::int[], $17::timestamptz[], $18::timestamptz[],
+                             $19::timestamptz[], $20::timestamptz[])
                as r (id, opportunity_id, shift_id, user_id, name, status, registered_at, cancelled_at, cancellation_reason,
-                     check_in_method, checked_in_at, checked_in_by, checked_out_at, minutes, evidence, wait_rank, offered_at, offered_until)
+                     check_in_method, checked_in_at, checked_in_by, checked_out_at, minutes, evidence, wait_rank, offered_at, offered_until,
+                     asked_at, confirmed_at)
          order by status in ('CANCELLED', 'WAITLISTED') desc -- freed seats are counted before those that take them
         on conflict (id) do update
           set name = excluded.name, status = excluded.status, registered_at = excluded.registered_at, cancelled_at = excluded.cancelled_at,
               cancellation_reason = excluded.cancellation_reason, check_in_method = excluded.check_in_method, checked_in_at = excluded.checked_in_at,
               checked_in_by = excluded.checked_in_by, checked_out_at = excluded.checked_out_at, minutes = excluded.minutes,
-              evidence = excluded.evidence, wait_rank = excluded.wait_rank, offered_at = excluded.offered_at, offered_until = excluded.offered_until
+              evidence = excluded.evidence, wait_rank = excluded.wait_rank, offered_at = excluded.offered_at, offered_until = excluded.offered_until,
+              asked_at = excluded.asked_at, confirmed_at = excluded.confirmed_at
         """,
         (parameters, rows) =>
         {
@@ -85,6 +89,8 @@ internal static class RosterTables
             parameters.AddArray(NpgsqlDbType.Integer, rows, r => r.Wait?.Rank);
             parameters.AddArray(NpgsqlDbType.TimestampTz, rows, r => r.Wait?.OfferedAt?.UtcDateTime);
             parameters.AddArray(NpgsqlDbType.TimestampTz, rows, r => r.Wait?.OfferedUntil?.UtcDateTime);
+            parameters.AddArray(NpgsqlDbType.TimestampTz, rows, r => r.AskedAt?.UtcDateTime);
+            parameters.AddArray(NpgsqlDbType.TimestampTz, rows, r => r.ConfirmedAt?.UtcDateTime);
         });
 
     /// <summary>The part of a registration that a check-in or check-out changes; written after whole registrations of the same commit.</summary>
@@ -131,7 +137,8 @@ internal static class RosterTables
         await using var command = database.CreateCommand(
             """
             select id, shift_id, user_id, name, status, registered_at, cancelled_at, cancellation_reason, check_in_method,
-                   checked_in_at, checked_in_by, checked_out_at, minutes, evidence, wait_rank, offered_at, offered_until
+                   checked_in_at, checked_in_by, checked_out_at, minutes, evidence, wait_rank, offered_at, offered_until,
+                   asked_at, confirmed_at
               from registration where opportunity_id = $1
             """);
         command.Parameters.Add(new() { Value = opportunity.Value });
@@ -155,7 +162,9 @@ internal static class RosterTables
                 Time(reader, 11),
                 reader.IsDBNull(12) ? null : reader.GetInt32(12),
                 Stored<Evidence>(reader, 13),
-                reader.IsDBNull(14) ? null : new(reader.GetInt32(14), Time(reader, 15), Time(reader, 16))));
+                reader.IsDBNull(14) ? null : new(reader.GetInt32(14), Time(reader, 15), Time(reader, 16)),
+                Time(reader, 17),
+                Time(reader, 18)));
         }
 
         await reader.CloseAsync();

@@ -9,6 +9,8 @@ namespace Actors.Grains.Opportunities;
 /// <summary>What listings a statement reads: the criteria as conditions on their columns, and tags that an index finds them by.</summary>
 internal sealed class SearchConditions
 {
+    private const string Query = "websearch_to_tsquery('english', @text)";
+
     private readonly List<string> _conditions = [];
     private readonly List<NpgsqlParameter> _parameters = [];
 
@@ -27,7 +29,7 @@ internal sealed class SearchConditions
     public DateTimeOffset Lower { get; }
 
     /// <summary>Whether an index leads to what fits, rather than to everything that begins soon.</summary>
-    public bool IsSelective => Criteria.IsAround() || !Criteria.Causes.IsEmpty || !Criteria.Skills.IsEmpty || !Criteria.Organizations.IsEmpty || IsText;
+    public bool IsSelective => Criteria.IsAround() || !Criteria.Causes.IsEmpty || !Criteria.Skills.IsEmpty || !Criteria.Organizations.IsEmpty || Criteria.Available is not null || IsText;
 
     private bool IsText => Criteria.Text is { } text && text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Any(w => w[0] != '-' && w.Any(char.IsLetterOrDigit));
 
@@ -40,6 +42,17 @@ internal sealed class SearchConditions
         return conditions;
     }
 
+    /// <summary>Where the words are: in the title, only elsewhere, or anywhere (null). What is not wanted must not be anywhere.</summary>
+    public string Words(bool? inTitle) => (Criteria.Text is not null, inTitle) switch
+    {
+        (false, _) => "true",
+        (_, null) => $"words @@ {Query}",
+        (_, false) => $"words @@ {Query} and not title_words @@ {Query}",
+
+        // Looked up in the title alone, unless something is not wanted.
+        (_, true) => $"title_words @@ {Query}" + (Criteria.Text!.Contains('-', StringComparison.Ordinal) ? $" and words @@ {Query}" : ""),
+    };
+
     /// <summary>The same and more.</summary>
     public Statement And(params ReadOnlySpan<string> more) => new(string.Join(" and ", [.. _conditions, .. more]), [.. _parameters.Select(p => p.Clone())]);
 
@@ -50,8 +63,9 @@ internal sealed class SearchConditions
         Set("lower", Lower.UtcDateTime, NpgsqlDbType.TimestampTz);
         if (Criteria.To is { } to)
         {
-            Add("starts_at < @to");
+            Add("starts_at < @to and tags && @span");
             Set("to", to.UtcDateTime, NpgsqlDbType.TimestampTz);
+            Set("span", SearchTags.Span(Lower, to), NpgsqlDbType.Array | NpgsqlDbType.Bigint);
         }
 
         if (Criteria.OpenOnly)
@@ -61,8 +75,9 @@ internal sealed class SearchConditions
 
         if (Criteria.Available is { } available)
         {
-            Add("some_within(slots, @available)");
+            Add("some_within(slots, @available) and tags && @parts");
             Set("available", available, NpgsqlDbType.Integer);
+            Set("parts", SearchTags.WeekParts(available), NpgsqlDbType.Array | NpgsqlDbType.Bigint);
         }
 
         // One and the same shift has to fit in all respects; between two shifts an opportunity is not on.
@@ -92,12 +107,12 @@ internal sealed class SearchConditions
 
         if (Criteria.Virtual is { } isVirtual)
         {
-            Add(isVirtual ? "is_virtual" : "not is_virtual");
+            Add(isVirtual ? "is_virtual and tags @> array[@virtual]" : "not is_virtual");
+            Set("virtual", SearchTags.Virtual, NpgsqlDbType.Bigint);
         }
 
         if (Criteria.Text is { } text)
         {
-            Add("words @@ websearch_to_tsquery('english', @text)");
             Set("text", text, NpgsqlDbType.Text);
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Actors.Common;
 using Actors.Opportunities;
 using NpgsqlTypes;
@@ -29,9 +30,18 @@ internal sealed class SearchCounts(SearchSession session, SearchCriteria criteri
             forms.One("virtual"),
             forms.One("in-person"),
             all.One("open"),
-            [.. all.Of("part").OrderBy(f => int.Parse(f.Value, System.Globalization.CultureInfo.InvariantCulture)).Select(f => f with { Value = WeekParts.Name(int.Parse(f.Value, System.Globalization.CultureInfo.InvariantCulture)) })],
+            Parts(all),
             [.. all.Of("age").OrderBy(f => f.Value, StringComparer.Ordinal)]);
     }
+
+    /// <summary>Shifts that take a part of the week.</summary>
+    private static ImmutableArray<Facet> Parts(Counts counts) =>
+    [
+        .. counts.ByKind.GetValueOrDefault("slots", [])
+            .SelectMany(f => WeekParts.Names(int.Parse(f.Value, CultureInfo.InvariantCulture)).Select(name => (Name: name, f.Count)))
+            .GroupBy(p => p.Name, (name, parts) => new Facet(name, parts.Sum(p => p.Count)))
+            .OrderBy(f => WeekParts.TryParse(f.Value, out var part) ? part : 0),
+    ];
 
     private async Task<Counts> Count(SearchCriteria of)
     {
@@ -52,6 +62,7 @@ internal sealed class SearchCounts(SearchSession session, SearchCriteria criteri
         var conditions = SearchConditions.Of(of, insider, now);
         var cells = of.IsAround() ? SearchTags.Ring(of.Point!.Value.Latitude, of.Point.Value.Longitude, 0, of.RadiusMiles * SearchCriteria.MetresPerMile) : null;
         var rows = conditions.And(
+                conditions.Words(inTitle: null),
                 cells is null ? "true" : "tags && @cells",
                 power == 0 ? "true" : "tags @> array[@sample]",
                 of.IsAround() ? "point <-> st_setsrid(st_makepoint(@lng, @lat), 4326)::geography <= @radius" : "true")
@@ -61,14 +72,13 @@ internal sealed class SearchCounts(SearchSession session, SearchCriteria criteri
         await session.Read(
             $"""
             with fitting as materialized (select causes, skills, is_virtual, minimum_age, slots, open_ends_at > @lower and (register_until is null or register_until > @now) as is_open from listing where {rows.Where})
-            select 'total', '', count(*) from fitting
-            union all select 'virtual', '', count(*) from fitting where is_virtual
-            union all select 'in-person', '', count(*) from fitting where not is_virtual
-            union all select 'open', '', count(*) from fitting where is_open
+            select k, '', n from (
+                     select count(*) as t, count(*) filter (where is_virtual) as v, count(*) filter (where not is_virtual) as p, count(*) filter (where is_open) as o from fitting) c,
+                   lateral (values ('total', t), ('virtual', v), ('in-person', p), ('open', o)) as one(k, n)
             union all select 'cause', c, count(*) from fitting, unnest(causes) c group by c
             union all select 'skill', s, count(*) from fitting, unnest(skills) s group by s
             union all select 'age', minimum_age::text, count(*) from fitting where minimum_age is not null group by minimum_age
-            union all select 'part', bit::text, count(*) from fitting, generate_series(0, 27) bit where exists (select from unnest(slots) s where s & (1 << bit) <> 0) group by bit
+            union all select 'slots', s::text, count(*) from fitting, unnest(slots) s group by s
             """,
             rows.Parameters,
             reader =>

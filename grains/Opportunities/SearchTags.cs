@@ -18,15 +18,13 @@ internal static class SearchTags
 
     private static readonly int[] s_days = [1, 8, 64, 512];
 
-    /// <summary>Longer than two days: found on no particular day.</summary>
-    public const long Long = 20 * Kind;
-
     public const long Virtual = 9 * Kind;
 
     /// <summary>Every 4^<paramref name="power"/>th listing, power 1 to 5.</summary>
     public static long Sample(int power) => (16 - power) * Kind;
 
-    public static long[] WeekPart(int parts) => [.. Enumerable.Range(0, Actors.Opportunities.WeekParts.Count).Where(p => (parts >> p & 1) != 0).Select(p => (10 * Kind) + p)];
+    /// <summary>A shift within these parts of the week has its first one among them.</summary>
+    public static long[] WeekParts(int parts) => [.. Enumerable.Range(0, Actors.Opportunities.WeekParts.Count).Where(p => (parts >> p & 1) != 0).Select(p => (10 * Kind) + p)];
 
     /// <summary>Cells that together hold every point whose distance lies between two, in metres; null when these would be most of the globe.</summary>
     public static long[]? Ring(double latitude, double longitude, double inner, double outer)
@@ -53,7 +51,10 @@ internal static class SearchTags
         return null;
     }
 
-    /// <summary>The days from one moment to another.</summary>
+    /// <summary>What is on at a moment or begins until another.</summary>
+    public static long[] Span(DateTimeOffset from, DateTimeOffset to) => [.. Days(from.AddDays(-2), to), (20 * Kind) + Day(from, 8)];
+
+    /// <summary>What begins on the days from one moment to another.</summary>
     public static long[] Days(DateTimeOffset from, DateTimeOffset to)
     {
         for (var level = 0; ; level++)

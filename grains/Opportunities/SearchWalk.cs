@@ -25,12 +25,7 @@ internal sealed class SearchWalk(
 
     private static readonly TimeSpan s_horizon = TimeSpan.FromDays(400);
 
-    private readonly string _tier = inTitle switch
-    {
-        null => "true",
-        true => "title_words @@ websearch_to_tsquery('english', @text)",
-        false => "not title_words @@ websearch_to_tsquery('english', @text)",
-    };
+    private readonly string _tier = conditions.Words(inTitle);
 
     private SearchCriteria Criteria => conditions.Criteria;
 
@@ -73,7 +68,7 @@ internal sealed class SearchWalk(
         {
             var step = pace.Step(Seconds(from));
             var to = step >= Seconds(end) ? end : DateTimeOffset.UnixEpoch.AddTicks((long)(step * 1e6) * TimeSpan.TicksPerMicrosecond);
-            long[]? days = to == end && Criteria.To is null ? null : [.. SearchTags.Days(running ? from.AddDays(-2) : from, to), .. running ? [SearchTags.Long] : Array.Empty<long>()];
+            var days = to == end && Criteria.To is null ? null : running ? SearchTags.Span(from, to) : SearchTags.Days(from, to);
             var span = conditions.And(
                     _tier, Among("cells", cells), Among("days", days), running ? "true" : "starts_at >= @begin", to == end && Criteria.To is null ? "true" : "starts_at < @end")
                 .With("cells", cells ?? [], NpgsqlDbType.Array | NpgsqlDbType.Bigint).With("days", days ?? [], NpgsqlDbType.Array | NpgsqlDbType.Bigint)
