@@ -3,6 +3,7 @@ using Actors.Api.Common.Pages;
 using Actors.Api.Live;
 using Actors.Api.Opportunities;
 using Actors.Api.Ledger;
+using Actors.Api.Operations;
 using Actors.Api.Organizations;
 using Actors.Api.Trust;
 using Actors.Common;
@@ -39,6 +40,7 @@ public static class ActorsApi
         builder.Services.AddImports();
         builder.Services.AddSingleton<OrganizationQueries>();
         builder.Services.AddSingleton<LedgerQueries>();
+        builder.Services.AddSingleton<OperatorQueries>();
         builder.Services.AddRateLimits();
         builder.Services.AddIdempotencyKeys();
         builder.Services.AddActorsHealth();

@@ -19,6 +19,7 @@ internal static class Endpoints
         api.MapAttendance();
         api.MapWaitlist();
         api.MapCheckIns();
+        api.MapReviews();
         api.MapMyRegistrations();
         api.MapSearch();
         api.MapTaxonomies();

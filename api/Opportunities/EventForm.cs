@@ -11,7 +11,7 @@ using NodaTime.Text;
 namespace Actors.Api.Opportunities;
 
 /// <summary>One shift as it stands in the form: day and times in the event's own zone, as browsers write them (ISO 8601).</summary>
-public sealed record ShiftLine(string? Id, string Name, string Day, string From, string To, string Seats)
+public sealed record ShiftLine(string? Id, string Name, string Day, string From, string To, string Seats, string Minimum = "")
 {
     public static ShiftLine Empty { get; } = new(null, "", "", "", "", "");
 
@@ -53,8 +53,8 @@ public sealed record EventForm
 
     public ImmutableArray<ShiftLine> Shifts { get; init; } = [ShiftLine.Empty];
 
-    /// <summary>When sign-up closes, as it was: the form does not ask for it.</summary>
-    public DateTimeOffset? RegistrationDeadline { get; init; }
+    /// <summary>Whether people may wait for a seat of a full shift.</summary>
+    public bool HasWaitlist { get; init; } = true;
 
     public static EventForm Of(OpportunityDetails details, IEnumerable<ShiftView> shifts, bool keepIds)
     {
@@ -76,14 +76,14 @@ public sealed record EventForm
             WhatToBring = details.WhatToBring ?? "",
             PhysicalRequirements = details.PhysicalRequirements ?? "",
             ExpectedImpact = details.ExpectedImpact ?? "",
-            RegistrationDeadline = keepIds ? details.RegistrationDeadline : null,
+            HasWaitlist = (details.SeatTerms ?? SeatTerms.Default).Waitlist,
             Shifts = [.. shifts.Select(s => Line(s, zone, keepIds))],
         };
     }
 
     public static EventForm Of(IFormCollection form)
     {
-        var (ids, names, days, froms, tos, seats) = (form["ShiftId"], form["ShiftName"], form["Day"], form["From"], form["To"], form["Seats"]);
+        var (ids, names, days, froms, tos, seats, minima) = (form["ShiftId"], form["ShiftName"], form["Day"], form["From"], form["To"], form["Seats"], form["Minimum"]);
         return new()
         {
             Title = Text(form["Title"]),
@@ -101,12 +101,14 @@ public sealed record EventForm
             WhatToBring = Text(form["WhatToBring"]),
             PhysicalRequirements = Text(form["PhysicalRequirements"]),
             ExpectedImpact = Text(form["ExpectedImpact"]),
-            Shifts = [.. Enumerable.Range(0, days.Count).Select(i => new ShiftLine(At(ids, i) is { Length: > 0 } id ? id : null, At(names, i), At(days, i), At(froms, i), At(tos, i), At(seats, i)))],
+            HasWaitlist = Text(form["HasWaitlist"]) == "true",
+            Shifts = [.. Enumerable.Range(0, days.Count).Select(i => new ShiftLine(At(ids, i) is { Length: > 0 } id ? id : null, At(names, i), At(days, i), At(froms, i), At(tos, i), At(seats, i), At(minima, i)))],
         };
     }
 
     /// <summary>What grains take; the place of the postal code where no degrees were typed.</summary>
-    public Outcome<(OpportunityDetails Details, ImmutableArray<ShiftPlan> Shifts)> Plan(GeoPoint? place)
+    /// <param name="before">What an edit leaves as it was where the form does not ask for it.</param>
+    public Outcome<(OpportunityDetails Details, ImmutableArray<ShiftPlan> Shifts)> Plan(GeoPoint? place, OpportunityDetails? before)
     {
         if (Zone(TimeZone) is not { } zone)
         {
@@ -125,9 +127,23 @@ public sealed record EventForm
             shifts.Add(shift.Value);
         }
 
-        OpportunityDetails details = new(
-            Title, Description, Causes, RequiredSkills, PreferredSkills, TimeZone, place is { } point && Address.Length > 0 ? new(point.Latitude, point.Longitude, Address) : null,
-            IsVirtual, Filled(MeetingUrl), RegistrationDeadline, Visibility, Filled(WhatToBring), Filled(PhysicalRequirements), Filled(ExpectedImpact));
+        var details = (before ?? new(Title, Description, [], [], [], TimeZone, null)) with
+        {
+            Title = Title,
+            Description = Description,
+            Causes = Causes,
+            RequiredSkills = RequiredSkills,
+            PreferredSkills = PreferredSkills,
+            TimeZone = TimeZone,
+            Place = place is { } point && Address.Length > 0 ? new(point.Latitude, point.Longitude, Address) : null,
+            IsVirtual = IsVirtual,
+            MeetingUrl = Filled(MeetingUrl),
+            Visibility = Visibility,
+            WhatToBring = Filled(WhatToBring),
+            PhysicalRequirements = Filled(PhysicalRequirements),
+            ExpectedImpact = Filled(ExpectedImpact),
+            SeatTerms = HasWaitlist == (before?.SeatTerms ?? SeatTerms.Default).Waitlist ? before?.SeatTerms : (before?.SeatTerms ?? SeatTerms.Default) with { Waitlist = HasWaitlist },
+        };
         return (details, shifts.ToImmutable());
     }
 
@@ -139,7 +155,7 @@ public sealed record EventForm
         "opportunities.time-zone-unknown" => "zone",
         "opportunities.place-missing" or "opportunities.place-invalid" or "search.place-unknown" => "address",
         "opportunities.meeting-url-invalid" => "meeting",
-        "opportunities.no-shifts" or "opportunities.ends-before-start" or "opportunities.times-invalid" or "opportunities.seats-invalid" or "pages.time-invalid" => "day-0",
+        "opportunities.no-shifts" or "opportunities.ends-before-start" or "opportunities.times-invalid" or "opportunities.seats-invalid" or "opportunities.minimum-invalid" or "pages.time-invalid" => "day-0",
         _ => null,
     };
 
@@ -151,22 +167,21 @@ public sealed record EventForm
             return PageFaults.TimeInvalid;
         }
 
-        int? seats = null;
-        if (line.Seats.Length > 0)
+        if (!TryCount(line.Seats, out var seats))
         {
-            if (!int.TryParse(line.Seats, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            {
-                return OpportunityFaults.SeatsInvalid;
-            }
+            return OpportunityFaults.SeatsInvalid;
+        }
 
-            seats = number;
+        if (!TryCount(line.Minimum, out var minimum))
+        {
+            return OpportunityFaults.MinimumInvalid;
         }
 
         // An end before the beginning is on the next day: a night shift. A time that daylight saving leaves out moves on.
         var last = ends > begins ? day.Value : day.Value.PlusDays(1);
         ShiftId? id = Id.TryParse<ShiftId>(line.Id, out var known) ? known : null;
         return new ShiftPlan(
-            id, Filled(line.Name), (day.Value + begins).InZoneLeniently(zone).ToDateTimeOffset().ToUniversalTime(), (last + ends).InZoneLeniently(zone).ToDateTimeOffset().ToUniversalTime(), seats);
+            id, Filled(line.Name), (day.Value + begins).InZoneLeniently(zone).ToDateTimeOffset().ToUniversalTime(), (last + ends).InZoneLeniently(zone).ToDateTimeOffset().ToUniversalTime(), seats, minimum);
     }
 
     private static ShiftLine Line(ShiftView shift, DateTimeZone zone, bool keepId)
@@ -174,7 +189,15 @@ public sealed record EventForm
         var (from, to) = (shift.StartsAt.ToInstant().InZone(zone), shift.EndsAt.ToInstant().InZone(zone));
         return new(
             keepId ? shift.Id.Value : null, shift.Name ?? "", LocalDatePattern.Iso.Format(from.Date), from.ToString("HH:mm", CultureInfo.InvariantCulture),
-            to.ToString("HH:mm", CultureInfo.InvariantCulture), shift.Seats?.ToString(CultureInfo.InvariantCulture) ?? "");
+            to.ToString("HH:mm", CultureInfo.InvariantCulture), shift.Seats?.ToString(CultureInfo.InvariantCulture) ?? "",
+            shift.Minimum?.ToString(CultureInfo.InvariantCulture) ?? "");
+    }
+
+    /// <summary>Left empty is none.</summary>
+    private static bool TryCount(string text, out int? count)
+    {
+        count = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        return text.Length == 0 || count is not null;
     }
 
     private static LocalTime? Time(string text) => LocalTimePattern.CreateWithInvariantCulture("HH:mm").Parse(text.Length > 5 ? text[..5] : text) is { Success: true } parsed ? parsed.Value : null;

@@ -11,6 +11,7 @@ internal sealed record OpportunityBody(DetailsBody Details, ImmutableArray<Shift
 /// <param name="TimeZone">IANA name.</param>
 /// <param name="Causes">Slugs of /causes; skills likewise.</param>
 /// <param name="Place">Needed unless the event is virtual.</param>
+/// <param name="AttendanceTerms">What becomes of attendances after the end; left out: the usual way.</param>
 /// <param name="SeatTerms">How freed seats are given away; left out: the usual way.</param>
 /// <param name="MinimumAge">13 to 100, on the day of the shift.</param>
 /// <param name="RequiredQualifications">Slugs of /qualifications.</param>
@@ -31,6 +32,7 @@ internal sealed record DetailsBody(
     string? PhysicalRequirements = null,
     string? ExpectedImpact = null,
     SeatTerms? SeatTerms = null,
+    AttendanceTerms? AttendanceTerms = null,
     int? MinimumAge = null,
     bool RequiresBackgroundCheck = false,
     ImmutableArray<string>? RequiredQualifications = null,
@@ -38,7 +40,7 @@ internal sealed record DetailsBody(
 {
     public OpportunityDetails ToDetails() => new(
         Title, Description, Causes ?? [], RequiredSkills ?? [], PreferredSkills ?? [], TimeZone, Place, IsVirtual, MeetingUrl, RegistrationDeadline, Visibility, WhatToBring,
-        PhysicalRequirements, ExpectedImpact, SeatTerms, MinimumAge, RequiresBackgroundCheck, RequiredQualifications, Waivers);
+        PhysicalRequirements, ExpectedImpact, SeatTerms, AttendanceTerms, MinimumAge, RequiresBackgroundCheck, RequiredQualifications, Waivers);
 }
 
 /// <param name="Seats">Left out: unlimited.</param>

@@ -87,6 +87,7 @@ public sealed record OpportunityDetails(
     string? PhysicalRequirements = null,
     string? ExpectedImpact = null,
     SeatTerms? SeatTerms = null,
+    AttendanceTerms? AttendanceTerms = null,
     int? MinimumAge = null,
     bool RequiresBackgroundCheck = false,
     ImmutableArray<string>? RequiredQualifications = null,

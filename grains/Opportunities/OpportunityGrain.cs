@@ -34,6 +34,7 @@ internal sealed class OpportunityGrain(
     private SignUpDesk _signUps = null!;
     private Gate _gate = null!;
     private EligibilityDesk _eligibility = null!;
+    private ReviewDesk _reviews = null!;
 
     private OpportunityId OpportunityId => OpportunityId.Of(this.GetPrimaryKeyString());
 
@@ -49,6 +50,7 @@ internal sealed class OpportunityGrain(
         _eligibility = new(_record, _access, GrainFactory, clock);
         _signUps = new(_record, _access, _eligibility, Callees, clock);
         _gate = new(_record, _access, gateKey, attempts, _eligibility, clock);
+        _reviews = new(_record, _access, clock);
         return _record.Load();
     }
 
@@ -172,6 +174,16 @@ internal sealed class OpportunityGrain(
 
     public Task<Outcome<AttendanceView>> CheckInByHand(CheckInByHand command) => _gate.CheckInByHand(command);
 
+    public Task<Outcome<RegistrationView>> CorrectAttendance(CorrectAttendance command) => _reviews.Correct(command);
+
+    public Task<Outcome<RegistrationView>> ConfirmAttendance(ConfirmAttendance command) => _reviews.Confirm(command);
+
+    public Task<Outcome<RegistrationView>> AppealNoShow(AppealNoShow command) => _reviews.Appeal(command);
+
+    public Task<Outcome<RegistrationView>> DecideAppeal(DecideAppeal command) => _reviews.DecideAppeal(command);
+
+    public Task<Outcome<OnSiteView>> OnSite(By by) => _reviews.OnSite(by);
+
     public Task<Outcome<AttendanceView>> CheckOut(CheckOut command) => _gate.CheckOut(command);
 
     public Task<Outcome<EligibilityView>> Eligibility(By by, ShiftId shift) => _eligibility.View(by, shift);
@@ -184,6 +196,7 @@ internal sealed class OpportunityGrain(
         if (State.Exists)
         {
             await _signUps.OnDue();
+            await _reviews.OnDue();
             await _record.Reschedule();
         }
     }

@@ -40,7 +40,7 @@ internal sealed record Language(string Tag, string Name, CultureInfo Culture, Fr
     {
         Dictionary<string, string> texts = new(StringComparer.Ordinal);
         var assembly = Assembly.GetExecutingAssembly();
-        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.EndsWith($".Texts.{tag}.json", StringComparison.Ordinal)))
+        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.EndsWith($"Texts.{tag}.json", StringComparison.Ordinal)))
         {
             using var stream = assembly.GetManifestResourceStream(name)!;
             foreach (var (english, text) in JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!)

@@ -33,7 +33,7 @@ internal sealed class Texts(Language language, DateTimeOffset now)
     }
 
     /// <summary>A refusal of which only the code is known; the code itself where it has no words.</summary>
-    public string Code(string code) => Faults.All.TryGetValue(code, out var fault) ? Fault(fault) : language.Catalogue.GetValueOrDefault(code, code);
+    public string Code(string code) => ProblemCatalogue.Find(code) is { } fault ? Fault(fault) : language.Catalogue.GetValueOrDefault(code, code);
 
     /// <summary>Names of taxonomies and other data that are written in English; shown as they are where the catalogue knows none.</summary>
     public string Name(string english) => language.Catalogue.GetValueOrDefault(english, english);
