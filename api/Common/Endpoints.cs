@@ -2,6 +2,7 @@ using Actors.Api.Accounts;
 using Actors.Api.Ledger;
 using Actors.Api.Opportunities;
 using Actors.Api.Organizations;
+using Actors.Api.Trust;
 
 namespace Actors.Api.Common;
 
@@ -26,5 +27,9 @@ internal static class Endpoints
         api.MapOrganizations();
         api.MapOrganizationBlocks();
         api.MapLedger();
+        api.MapWaivers();
+        api.MapCredentials();
+        api.MapGuardians();
+        api.MapEligibility();
     }
 }

@@ -35,7 +35,7 @@ internal static class OpenApiExamples
         // A step that was just written has no answer yet.
         foreach (var step in steps.Where(s => s["status"] is not null))
         {
-            var answers = operation.Responses?.GetValueOrDefault(step["status"]!.ToString())?.Content;
+            var answers = operation.Responses?.GetValueOrDefault($"{step["status"]}")?.Content;
             foreach (var media in answers?.Values.Take(1) ?? [])
             {
                 media.Example = step["response"]?.DeepClone();

@@ -129,6 +129,8 @@ internal static class TaxonomyEndpoints
             .WithSummary("What opportunities are about").Produces<ImmutableArray<Cause>>();
         group.MapGet("/skills", (ITaxonomy taxonomy, HttpContext context) => Kept(context, taxonomy.Skills.Where(s => s.IsActive).ToImmutableArray()))
             .WithSummary("What opportunities ask for").Produces<ImmutableArray<Skill>>();
+        group.MapGet("/qualifications", (ITaxonomy taxonomy, HttpContext context) => Kept(context, taxonomy.Qualifications.Where(q => q.IsActive).ToImmutableArray()))
+            .WithSummary("What opportunities may require a paper for").Produces<ImmutableArray<Qualification>>();
     }
 
     private static IResult Kept<T>(HttpContext context, ImmutableArray<T> rows)
