@@ -58,6 +58,7 @@ public static class SiloHosting
             return new JournalDatabase(OpenDatabase(ConnectionString(builder.Configuration), options with { Connections = options.JournalConnections }));
         });
         builder.Services.AddSingleton<Intents>();
+        builder.Services.AddOptions<VolunteerOptions>().BindConfiguration("Actors:Volunteers").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<AttendanceOptions>().BindConfiguration("Actors:Attendance").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<GateKey>().AddSingleton<AttemptLog>();
         if ((builder.Configuration[MailSetting] ?? LocalMail) == LocalMail)

@@ -1,11 +1,7 @@
-using System.Collections.Immutable;
 using Actors.Accounts;
 using Actors.Api.Common;
 using Actors.Common;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
-using Npgsql;
-using Orleans.Configuration;
 
 namespace Actors.Api.Accounts;
 
@@ -26,7 +22,7 @@ internal static class AdminAccountEndpoints
     }
 
     private static async Task<Results<Ok<Page<AccountRow>>, ProblemHttpResult>> Accounts(
-        Caller caller, NpgsqlDataSource database, IOptions<ClusterOptions> cluster, CancellationToken cancellation, string? cursor = null, int? limit = null)
+        Caller caller, AccountList list, CancellationToken cancellation, string? cursor = null, int? limit = null)
     {
         if (!caller.By.IsAdmin)
         {
@@ -45,25 +41,8 @@ internal static class AdminAccountEndpoints
             return Problems.Of(ApiFaults.MalformedCursor);
         }
 
-        await using var command = database.CreateCommand(
-            """
-            select id, email, name, role, created_at from account_view
-             where service_id = $1 and (created_at, id) > ($2, $3)
-             order by created_at, id limit $4
-            """);
-        command.Parameters.Add(new() { Value = cluster.Value.ServiceId });
-        command.Parameters.Add(new() { Value = DateTime.SpecifyKind(created, DateTimeKind.Utc) });
-        command.Parameters.Add(new() { Value = after.Value?[1] ?? "" });
-        command.Parameters.Add(new() { Value = rows + 1 });
-        var found = ImmutableArray.CreateBuilder<AccountRow>();
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-        {
-            found.Add(new(
-                UserId.Of(reader.GetString(0)), reader.GetString(1), reader.GetString(2), Enum.Parse<PlatformRole>(reader.GetString(3), ignoreCase: true), new(reader.GetDateTime(4), TimeSpan.Zero)));
-        }
-
-        return TypedResults.Ok(Page.Of(found.ToImmutable(), rows, last => Cursor.Write(List, Cursor.Key(last.CreatedAt), last.Id.Value)));
+        var found = await list.Find(null, created, after.Value?[1] ?? "", rows + 1, cancellation);
+        return TypedResults.Ok(Page.Of(found, rows, last => Cursor.Write(List, Cursor.Key(last.CreatedAt), last.Id.Value)));
     }
 
     private static async Task<Results<Ok<AccountView>, ProblemHttpResult>> SetRole(string id, SetRoleRequest request, Caller caller, IGrainFactory grains, HttpContext context) =>

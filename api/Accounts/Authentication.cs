@@ -22,6 +22,7 @@ internal static class Authentication
     public static IServiceCollection AddAccounts(this IServiceCollection services)
     {
         services.AddSingleton<Registrations>();
+        services.AddSingleton<AccountList>();
         services.AddScoped<Sessions>();
         services.AddSingleton<ILookupNormalizer, AddressNormalizer>();
         services.AddScoped<IUserStore<AccountUser>, AccountStore>();

@@ -3,6 +3,7 @@ using Actors.Api.Common.Pages;
 using Actors.Api.Live;
 using Actors.Api.Opportunities;
 using Actors.Api.Ledger;
+using Actors.Api.Operations;
 using Actors.Api.Organizations;
 using Actors.Common;
 using Actors.Silo;
@@ -38,6 +39,7 @@ public static class ActorsApi
         builder.Services.AddImports();
         builder.Services.AddSingleton<OrganizationQueries>();
         builder.Services.AddSingleton<LedgerQueries>();
+        builder.Services.AddSingleton<OperatorQueries>();
         builder.Services.AddRateLimits();
         builder.Services.AddIdempotencyKeys();
         builder.Services.AddActorsHealth();
@@ -53,7 +55,7 @@ public static class ActorsApi
         app.UseExceptionHandler();
         app.UseSecurityHeaders();
         app.UseProblems();
-        app.UseStaticFiles();
+        app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = PageFiles.Keep });
         app.UseAuthentication();
         app.UseRateLimits();
         app.UseAuthorization();

@@ -17,7 +17,7 @@ internal sealed class DemoContent(IGrainFactory grains, Clock clock)
         var profile = new OrganizationProfile(
             "River Keepers", "We keep the river clean and its banks green.", "https://river-keepers.example", "hello@river-keepers.example", null, 40.7829, -73.9654, "Central Park, New York, NY");
         Expect(await organization.Create(new(new("demo"), coordinator, profile)));
-        Expect(await organization.DecideVerification(new(new("demo"), admin, VerificationStatus.Verified, VerificationTier.CommunityGroup, null)));
+        Expect(await organization.DecideVerification(new(new("demo-verification"), admin, VerificationStatus.Verified, VerificationTier.CommunityGroup, null)));
 
         var hour = new DateTimeOffset(clock.Now.Date, TimeSpan.Zero).AddHours(clock.Now.Hour);
         var now = await Event(coordinator, id, "Clean the river bank today", "Gloves and bags are there. We meet at the boathouse and work along the eastern bank.", ["environment"], hour, 4, 20);

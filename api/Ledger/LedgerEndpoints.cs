@@ -150,15 +150,11 @@ internal static class LedgerEndpoints
     private static async Task<Results<Ok<Page<LedgerRow>>, ProblemHttpResult>> PageOf(
         string list, string? cursor, int? limit, Func<LedgerPosition, int, Task<ImmutableArray<LedgerRow>>> read)
     {
-        var after = Cursor.Read(cursor, list, keys: 3);
-        if (after.Fault is not null || Cursor.Limit(limit) is not { } rows)
+        if (Cursor.Limit(limit) is not { } rows)
         {
-            return Problems.Of(after.Fault ?? ApiFaults.Invalid.With("limit", $"1 to {Cursor.LargestLimit}"));
+            return Problems.Of(ApiFaults.Invalid.With("limit", $"1 to {Cursor.LargestLimit}"));
         }
 
-        var start = after.Value is { } keys ? LedgerPosition.Parse(keys) : LedgerPosition.Start;
-        return start is null
-            ? Problems.Of(ApiFaults.MalformedCursor)
-            : TypedResults.Ok(Page.Of(await read(start, rows + 1), rows, last => Cursor.Write(list, LedgerPosition.Of(last).Keys())));
+        return (await LedgerPages.Read(list, cursor, rows, read)).ToResult();
     }
 }

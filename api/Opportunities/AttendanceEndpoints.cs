@@ -25,7 +25,7 @@ internal static class AttendanceEndpoints
         group.MapGet("/opportunities/{id}/venue-code", ShowCode)
             .WithSummary("The code on the venue's screen; changes every 30 seconds").Refuses(OpportunityFaults.NotAllowed, OpportunityFaults.Unknown);
         group.MapGet("/opportunities/{id}/venue-code.png", ShowPng)
-            .WithSummary("The same as a picture").Produces(StatusCodes.Status200OK, contentType: "image/png").Refuses(OpportunityFaults.NotAllowed, OpportunityFaults.Unknown);
+            .WithSummary("The same as a picture").Produces<Stream>(StatusCodes.Status200OK, "image/png").Refuses(OpportunityFaults.NotAllowed, OpportunityFaults.Unknown);
         group.MapPost("/check-ins", CheckIn)
             .WithSummary("Check in by the venue's code; a second scan changes nothing")
             .WithDescription("The screen's changing code is good alone, a printed one together with `position` only. A position that comes along is kept as a distance.")

@@ -9,6 +9,7 @@ namespace Actors.Api.Opportunities;
 
 /// <param name="Position">On the waitlist: 1 is the next to be asked.</param>
 /// <param name="OfferedUntil">With an offer: until when the seat is kept.</param>
+/// <param name="MustConfirm">Time or place changed and the caller was asked to confirm.</param>
 internal sealed record MyRegistrationRow(
     RegistrationId Id,
     OpportunityId Opportunity,
@@ -23,7 +24,8 @@ internal sealed record MyRegistrationRow(
     DateTimeOffset? CheckedOutAt,
     int? Minutes,
     int? Position = null,
-    DateTimeOffset? OfferedUntil = null);
+    DateTimeOffset? OfferedUntil = null,
+    bool MustConfirm = false);
 
 /// <summary>The caller's registrations over all events, newest first: one query over what the opportunity grains wrote.</summary>
 internal static class MyRegistrations
@@ -59,7 +61,7 @@ internal static class MyRegistrations
                    r.registered_at, r.checked_in_at, r.checked_out_at, r.minutes,
                    case when r.status = 'WAITLISTED' then
                      (select count(*)::int from registration w where w.shift_id = r.shift_id and w.wait_rank <= r.wait_rank and w.status = 'WAITLISTED') end,
-                   r.offered_until
+                   r.offered_until, r.status = 'CONFIRMED' and r.asked_at is not null and r.confirmed_at is null
               from registration r join shift s on s.id = r.shift_id join opportunity_view o on o.id = r.opportunity_id
              where r.user_id = $1 and (r.registered_at, r.id) < ($2, $3)
              order by r.registered_at desc, r.id desc limit $4
@@ -75,7 +77,7 @@ internal static class MyRegistrations
             found.Add(new(
                 RegistrationId.Of(reader.GetString(0)), OpportunityId.Of(reader.GetString(1)), reader.GetString(2), reader.GetString(3), ShiftId.Of(reader.GetString(4)),
                 Time(reader, 5)!.Value, Time(reader, 6)!.Value, reader.GetString(7), Time(reader, 8)!.Value, Time(reader, 9), Time(reader, 10), reader.IsDBNull(11) ? null : reader.GetInt32(11),
-                reader.IsDBNull(12) ? null : reader.GetInt32(12), Time(reader, 13)));
+                reader.IsDBNull(12) ? null : reader.GetInt32(12), Time(reader, 13), reader.GetBoolean(14)));
         }
 
         return TypedResults.Ok(Page.Of(found.ToImmutable(), rows, last => Cursor.Write(List, Cursor.Key(last.RegisteredAt), last.Id.Value)));

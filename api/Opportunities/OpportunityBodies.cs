@@ -10,6 +10,7 @@ internal sealed record OpportunityBody(DetailsBody Details, ImmutableArray<Shift
 /// <param name="TimeZone">IANA name.</param>
 /// <param name="Causes">Slugs of /causes; skills likewise.</param>
 /// <param name="Place">Needed unless the event is virtual.</param>
+/// <param name="AttendanceTerms">What becomes of attendances after the end; left out: the usual way.</param>
 /// <param name="SeatTerms">How freed seats are given away; left out: the usual way.</param>
 internal sealed record DetailsBody(
     string Title,
@@ -26,22 +27,32 @@ internal sealed record DetailsBody(
     string? WhatToBring = null,
     string? PhysicalRequirements = null,
     string? ExpectedImpact = null,
-    SeatTerms? SeatTerms = null)
+    SeatTerms? SeatTerms = null,
+    AttendanceTerms? AttendanceTerms = null)
 {
     public OpportunityDetails ToDetails() => new(
         Title, Description, Causes ?? [], RequiredSkills ?? [], PreferredSkills ?? [], TimeZone, Place, IsVirtual, MeetingUrl, RegistrationDeadline, Visibility, WhatToBring,
-        PhysicalRequirements, ExpectedImpact, SeatTerms);
+        PhysicalRequirements, ExpectedImpact, SeatTerms, AttendanceTerms);
 }
 
 /// <param name="Seats">Left out: unlimited.</param>
+/// <param name="Minimum">People without whom the shift does not take place.</param>
 /// <param name="Id">Names an existing shift in an edit; left out: a new one.</param>
-internal sealed record ShiftBody(DateTimeOffset StartsAt, DateTimeOffset EndsAt, int? Seats = null, string? Name = null, ShiftId? Id = null)
+internal sealed record ShiftBody(DateTimeOffset StartsAt, DateTimeOffset EndsAt, int? Seats = null, string? Name = null, ShiftId? Id = null, int? Minimum = null)
 {
-    public ShiftPlan ToPlan() => new(Id, Name, StartsAt, EndsAt, Seats);
+    public ShiftPlan ToPlan() => new(Id, Name, StartsAt, EndsAt, Seats, Minimum);
 }
 
 /// <param name="AcceptOverlap">Said a second time: yes, although another shift of the caller is at the same time.</param>
 internal sealed record SignUpBody(bool AcceptOverlap = false);
+
+/// <param name="Decision">Whether the shift takes place: TAKES_PLACE or CANCELLED.</param>
+/// <param name="Reason">Needed to cancel; the registered read it.</param>
+internal sealed record DecisionBody(ShiftDecision Decision, string? Reason = null);
+
+/// <param name="AskForFreeSeats">Whether organizations that the caller came to before may ask, when somebody drops out late.</param>
+/// <param name="MostPerWeek">At most so many such letters in seven days: 0 to 50; left out: the platform's limit, which holds anyway.</param>
+internal sealed record ContactPreferencesBody(bool AskForFreeSeats, int? MostPerWeek = null);
 
 /// <param name="Position">1 is the next to be asked.</param>
 /// <param name="Reason">Stays on record.</param>

@@ -9,7 +9,9 @@ namespace Actors.Api.Opportunities;
 
 internal static class SearchEndpoints
 {
-    public static IServiceCollection AddSearch(this IServiceCollection services) => services.AddSingleton<SearchQuery>().AddSingleton<Recommendations>().AddSingleton<CalendarQuery>().AddHostedService<SearchUpkeep>();
+    public static IServiceCollection AddSearch(this IServiceCollection services) => services
+        .AddSingleton<SearchQuery>().AddSingleton<MyShiftsQuery>().AddSingleton<OrganizationEvents>().AddSingleton<EventPlaces>()
+        .AddSingleton<Recommendations>().AddSingleton<CalendarQuery>().AddHostedService<SearchUpkeep>();
 
     private const int MostSuggestions = 10;
 

@@ -20,4 +20,5 @@ public static class SearchFaults
     public static readonly Fault LimitInvalid = new(FaultKind.Invalid, "search.limit-invalid", "limit is 1 to 100.");
     public static readonly Fault CursorInvalid = new(FaultKind.Invalid, "search.cursor-invalid", "This is not a cursor of ours.");
     public static readonly Fault CursorForeign = new(FaultKind.Invalid, "search.cursor-of-another-search", "The cursor belongs to other filters; begin without one.");
+    public static readonly Fault PlaceUnknown = new(FaultKind.Invalid, "search.place-unknown", "This place is not known: give a ZIP code, or latitude and longitude.");
 }

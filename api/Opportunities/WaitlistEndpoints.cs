@@ -34,6 +34,14 @@ internal static class WaitlistEndpoints
             .Refuses(OpportunityFaults.OfferEnded, OpportunityFaults.NotOffered, OpportunityFaults.Overlapping, OpportunityFaults.UnknownRegistration);
         group.MapPost("/registrations/{registration}/decline", Decline)
             .WithSummary("Pass the offered seat on to the next in line").Refuses(OpportunityFaults.NotOffered, OpportunityFaults.UnknownRegistration);
+        group.MapPost("/registrations/{registration}/confirm", Confirm)
+            .WithSummary("Come also at the new time or place").Refuses(OpportunityFaults.UnknownRegistration, OpportunityFaults.NotRegistered, OpportunityFaults.NotOpen);
+        group.MapPost("/shifts/{shift}/decision", Decide)
+            .WithSummary("Say whether a shift takes place, or cancel it; the registered are told")
+            .Refuses(OpportunityFaults.NotAllowed, OpportunityFaults.Unknown, OpportunityFaults.UnknownShift, OpportunityFaults.ReasonMissing, OpportunityFaults.DecisionInvalid, OpportunityFaults.NotOpen, OpportunityFaults.ShiftOver);
+        var me = api.MapGroup("/me").WithTags("Waitlist").RequireAuthorization();
+        me.MapGet("/contact-preferences", Preferences).WithSummary("How often the caller may be asked to take a free seat");
+        me.MapPut("/contact-preferences", Prefer).WithSummary("Whether and how often the caller may be asked to take a free seat").Refuses(OpportunityFaults.ContactsInvalid);
         group.MapPost("/registrations/{registration}/move", Move)
             .WithSummary("Another place in the line, with a reason that stays on record")
             .Refuses(OpportunityFaults.NotAllowed, OpportunityFaults.NotWaiting, OpportunityFaults.LinePositionInvalid, OpportunityFaults.ReasonMissing);
@@ -55,6 +63,20 @@ internal static class WaitlistEndpoints
 
     private static Task<Results<Ok<RegistrationView>, ProblemHttpResult>> Decline(string id, string registration, Caller caller, IGrainFactory grains) =>
         With<RegistrationId, RegistrationView>(id, registration, (opportunity, row) => Grain(grains, opportunity).DeclineOffer(new(caller.CommandId, caller.By, row)));
+
+    private static Task<Results<Ok<RegistrationView>, ProblemHttpResult>> Confirm(string id, string registration, Caller caller, IGrainFactory grains) =>
+        With<RegistrationId, RegistrationView>(id, registration, (opportunity, row) => Grain(grains, opportunity).ConfirmRegistration(new(caller.CommandId, caller.By, row)));
+
+    private static Task<Results<Ok<OpportunityView>, ProblemHttpResult>> Decide(string id, string shift, DecisionBody body, Caller caller, IGrainFactory grains) =>
+        With<ShiftId, OpportunityView>(id, shift, (opportunity, slot) => Grain(grains, opportunity).DecideShift(new(caller.CommandId, caller.By, slot, body.Decision, body.Reason)));
+
+    private static async Task<Results<Ok<ContactPreferences>, ProblemHttpResult>> Preferences(Caller caller, IGrainFactory grains) =>
+        (await Mail(grains, caller).Preferences(caller.By)).ToResult();
+
+    private static async Task<Results<Ok<ContactPreferences>, ProblemHttpResult>> Prefer(ContactPreferencesBody body, Caller caller, IGrainFactory grains) =>
+        (await Mail(grains, caller).Prefer(new(caller.CommandId, caller.By, new(body.AskForFreeSeats, body.MostPerWeek)))).ToResult();
+
+    private static IVolunteerMailGrain Mail(IGrainFactory grains, Caller caller) => grains.GetGrain<IVolunteerMailGrain>(caller.By.User?.Value ?? "nobody");
 
     private static Task<Results<Ok<WaitlistView>, ProblemHttpResult>> Move(string id, string registration, MoveBody body, Caller caller, IGrainFactory grains) =>
         With<RegistrationId, WaitlistView>(id, registration, (opportunity, row) =>

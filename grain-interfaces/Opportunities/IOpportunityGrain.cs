@@ -73,6 +73,25 @@ public interface IOpportunityGrain : IGrainWithStringKey
     [Alias("check-in-by-hand")]
     Task<Outcome<AttendanceView>> CheckInByHand(CheckInByHand command);
 
+    /// <summary>Other minutes than recorded, with a reason.</summary>
+    [Alias("correct-attendance")]
+    Task<Outcome<RegistrationView>> CorrectAttendance(CorrectAttendance command);
+
+    /// <summary>Estimated minutes are right. Confirming twice is confirming once.</summary>
+    [Alias("confirm-attendance")]
+    Task<Outcome<RegistrationView>> ConfirmAttendance(ConfirmAttendance command);
+
+    /// <summary>The person says that they did come.</summary>
+    [Alias("appeal-no-show")]
+    Task<Outcome<RegistrationView>> AppealNoShow(AppealNoShow command);
+
+    [Alias("decide-appeal")]
+    Task<Outcome<RegistrationView>> DecideAppeal(DecideAppeal command);
+
+    /// <summary>Who is there now, for those who run the event.</summary>
+    [Alias("on-site"), ReadOnly]
+    Task<Outcome<OnSiteView>> OnSite(By by);
+
     /// <summary>The volunteer leaves, or a coordinator says so. Whole minutes become one ledger entry.</summary>
     [Alias("check-out")]
     Task<Outcome<AttendanceView>> CheckOut(CheckOut command);
@@ -92,6 +111,14 @@ public interface IOpportunityGrain : IGrainWithStringKey
     /// <summary>A coordinator gives somebody another place in the line, with a reason that stays on record.</summary>
     [Alias("move-in-waitlist")]
     Task<Outcome<WaitlistView>> MoveInWaitlist(MoveInWaitlist command);
+
+    /// <summary>Whether one shift takes place; also how a single shift is cancelled. With its last shift the event is cancelled.</summary>
+    [Alias("decide-shift")]
+    Task<Outcome<OpportunityView>> DecideShift(DecideShift command);
+
+    /// <summary>After a change of time or place: yes, I come. Whoever does not say so keeps the seat.</summary>
+    [Alias("confirm-registration")]
+    Task<Outcome<RegistrationView>> ConfirmRegistration(ConfirmRegistration command);
 
     /// <summary>The whole line of a shift, for those who run the event.</summary>
     [Alias("waitlist"), ReadOnly]

@@ -57,9 +57,12 @@ public enum CheckInMethod
 [GenerateSerializer, Immutable, Alias("opportunities.place")]
 public sealed record Place(double Latitude, double Longitude, string Address);
 
-/// <summary>One time slot. <paramref name="Seats"/>: null is unlimited. An edit names existing shifts by id; a shift without id is new.</summary>
+/// <summary>
+/// One time slot. <paramref name="Seats"/>: null is unlimited. <paramref name="Minimum"/>: people without whom it does not take place.
+/// An edit names existing shifts by id; a shift without id is new.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("opportunities.shift-plan")]
-public sealed record ShiftPlan(ShiftId? Id, string? Name, DateTimeOffset StartsAt, DateTimeOffset EndsAt, int? Seats);
+public sealed record ShiftPlan(ShiftId? Id, string? Name, DateTimeOffset StartsAt, DateTimeOffset EndsAt, int? Seats, int? Minimum = null);
 
 /// <summary>What an event is about. Causes and skills are slugs of the taxonomies; <paramref name="TimeZone"/> is an IANA name.</summary>
 [GenerateSerializer, Immutable, Alias("opportunities.details")]
@@ -78,7 +81,8 @@ public sealed record OpportunityDetails(
     string? WhatToBring = null,
     string? PhysicalRequirements = null,
     string? ExpectedImpact = null,
-    SeatTerms? SeatTerms = null);
+    SeatTerms? SeatTerms = null,
+    AttendanceTerms? AttendanceTerms = null);
 
 /// <param name="Source">For imports: who and which row, so that an import twice is an import once.</param>
 [GenerateSerializer, Immutable, Alias("opportunities.draft")]

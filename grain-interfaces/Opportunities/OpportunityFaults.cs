@@ -33,6 +33,9 @@ public static class OpportunityFaults
     public static readonly Fault ReasonMissing = new(FaultKind.Invalid, "opportunities.reason-missing", "A reason of 3 to 1,000 characters is needed.");
     public static readonly Fault Full = new(FaultKind.Conflict, "opportunities.full", "All seats of this shift are taken.");
     public static readonly Fault SeatTermsInvalid = new(FaultKind.Invalid, "opportunities.seat-terms-invalid", "One of the terms of seats is outside of its limits.");
+    public static readonly Fault MinimumInvalid = new(FaultKind.Invalid, "opportunities.minimum-invalid", "A minimum is 1 to the number of seats.");
+    public static readonly Fault DecisionInvalid = new(FaultKind.Invalid, "opportunities.decision-invalid", "The decision is TAKES_PLACE or CANCELLED.");
+    public static readonly Fault ContactsInvalid = new(FaultKind.Invalid, "opportunities.contacts-invalid", "Letters per week are 0 to 50.");
     public static readonly Fault NoWaitlist = new(FaultKind.Conflict, "opportunities.no-waitlist", "This event has no waitlist.");
     public static readonly Fault SeatsLeft = new(FaultKind.Conflict, "opportunities.seats-left", "There is a seat: register for it.");
     public static readonly Fault NotOffered = new(FaultKind.Conflict, "opportunities.not-offered", "No seat is on offer for this registration.");
@@ -63,5 +66,14 @@ public static class OpportunityFaults
     public static readonly Fault OwnAttendance = new(FaultKind.Forbidden, "opportunities.own-attendance", "Nobody vouches for an attendance of their own.");
     public static readonly Fault GateInvalid = new(FaultKind.Invalid, "opportunities.gate-invalid", "The name of a gate has at most 40 characters.");
     public static readonly Fault PrintedInvalid = new(FaultKind.Invalid, "opportunities.printed-invalid", "A printed code is good for 1 to 24 hours and begins within a year.");
+    public static readonly Fault AttendanceTermsInvalid = new(FaultKind.Invalid, "opportunities.attendance-terms-invalid", "One of the terms of attendance is outside of its limits.");
+    public static readonly Fault MinutesInvalid = new(FaultKind.Invalid, "opportunities.minutes-invalid", "Minutes are 1 to 1,440.");
+    public static readonly Fault TooManyCorrections = new(FaultKind.Conflict, "opportunities.too-many-corrections", "An attendance can be corrected twenty times.");
+    public static readonly Fault NotMissed = new(FaultKind.Conflict, "opportunities.not-missed", "Nobody says that you did not come.");
+    public static readonly Fault AppealInvalid = new(FaultKind.Invalid, "opportunities.appeal-invalid", "A text of 3 to 2,000 characters is needed.");
+    public static readonly Fault AppealedAlready = new(FaultKind.Conflict, "opportunities.appealed-already", "A no-show can be appealed once.");
+    public static readonly Fault AppealTooLate = new(FaultKind.Gone, "opportunities.appeal-too-late", "The time to appeal is over.");
+    public static readonly Fault NoAppeal = new(FaultKind.Conflict, "opportunities.no-appeal", "There is no appeal to decide.");
+    public static readonly Fault AppealDecided = new(FaultKind.Conflict, "opportunities.appeal-decided", "The appeal was decided otherwise.");
     public static readonly Fault NotCheckedIn = new(FaultKind.Conflict, "opportunities.not-checked-in", "There is no check-in to end.");
 }

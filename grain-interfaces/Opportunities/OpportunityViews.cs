@@ -6,8 +6,11 @@ namespace Actors.Opportunities;
 
 /// <param name="Taken">Seats taken, those on offer included; never more than <paramref name="Seats"/>.</param>
 /// <param name="Waiting">People on the waitlist.</param>
+/// <param name="Unconfirmed">People who were asked to confirm a new time or place and have not yet.</param>
+/// <param name="DecideAt">When it is decided whether enough people signed up for a shift with a minimum.</param>
 [GenerateSerializer, Immutable, Alias("opportunities.shift-view")]
-public sealed record ShiftView(ShiftId Id, string? Name, DateTimeOffset StartsAt, DateTimeOffset EndsAt, int? Seats, int Taken, int CheckedIn, bool IsFull, int Waiting = 0);
+public sealed record ShiftView(ShiftId Id, string? Name, DateTimeOffset StartsAt, DateTimeOffset EndsAt, int? Seats, int Taken, int CheckedIn, bool IsFull, int Waiting = 0,
+    int Unconfirmed = 0, int? Minimum = null, DateTimeOffset? DecideAt = null, ShiftDecision? Decision = null);
 
 /// <param name="IsFull">Every shift is full: closed for sign-up until a seat is freed.</param>
 /// <param name="MeetingUrl">Only for the registered and the organization.</param>
@@ -29,6 +32,7 @@ public sealed record OpportunityView(
 
 /// <param name="Position">On the waitlist: 1 is the next to be asked.</param>
 /// <param name="OfferedUntil">With an offer: until when the seat is kept.</param>
+/// <param name="MustConfirm">Time or place changed and the person was asked to confirm.</param>
 [GenerateSerializer, Immutable, Alias("opportunities.registration-view")]
 public sealed record RegistrationView(
     RegistrationId Id,
@@ -42,7 +46,9 @@ public sealed record RegistrationView(
     DateTimeOffset? CheckedOutAt,
     int? Minutes,
     int? Position = null,
-    DateTimeOffset? OfferedUntil = null);
+    DateTimeOffset? OfferedUntil = null,
+    bool MustConfirm = false,
+    AttendanceReview? Review = null);
 
 /// <param name="AlreadyIn">A repeat: nothing changed, <paramref name="CheckedInAt"/> is when the first was.</param>
 [GenerateSerializer, Immutable, Alias("opportunities.attendance-view")]
@@ -62,7 +68,7 @@ public sealed record AttendanceView(
 [GenerateSerializer, Immutable, Alias("opportunities.roster-row")]
 public sealed record RosterRow(
     RegistrationId Id, ShiftId Shift, UserId User, string Name, RegistrationStatus Status, DateTimeOffset RegisteredAt, DateTimeOffset? CheckedInAt, DateTimeOffset? CheckedOutAt, int? Minutes,
-    CheckInMethod? Method = null, Evidence? Evidence = null, int? Position = null, DateTimeOffset? OfferedUntil = null);
+    CheckInMethod? Method = null, Evidence? Evidence = null, int? Position = null, DateTimeOffset? OfferedUntil = null, bool MustConfirm = false, AttendanceReview? Review = null);
 
 /// <param name="Rows">Null for those who see counts only.</param>
 /// <param name="Blocked">Who is blocked from this event; null for those who see counts only.</param>

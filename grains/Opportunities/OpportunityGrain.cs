@@ -26,12 +26,14 @@ internal sealed class OpportunityGrain(
     AttemptLog attempts,
     Clock clock,
     IOptions<ClusterOptions> cluster,
+    IOptions<VolunteerOptions> volunteers,
     ILogger<OpportunityGrain> log) : Grain, IOpportunityGrain, IDueGrain
 {
     private OpportunityRecord _record = null!;
     private OpportunityAccess _access = null!;
     private SignUpDesk _signUps = null!;
     private Gate _gate = null!;
+    private ReviewDesk _reviews = null!;
 
     private OpportunityId OpportunityId => OpportunityId.Of(this.GetPrimaryKeyString());
 
@@ -44,8 +46,9 @@ internal sealed class OpportunityGrain(
         var topic = GrainFactory.GetGrain<ILiveTopicGrain>(Topic(OpportunityId));
         _record = new(OpportunityId, cluster.Value.ServiceId, document, database, journals, intents, topic, log, DeactivateOnIdle);
         _access = new(_record, GrainFactory, clock);
-        _signUps = new(_record, _access, clock);
+        _signUps = new(_record, _access, Callees, clock);
         _gate = new(_record, _access, gateKey, attempts, clock);
+        _reviews = new(_record, _access, clock);
         return _record.Load();
     }
 
@@ -114,6 +117,10 @@ internal sealed class OpportunityGrain(
 
     public Task<Outcome<WaitlistView>> MoveInWaitlist(MoveInWaitlist command) => _signUps.Move(command);
 
+    public Task<Outcome<OpportunityView>> DecideShift(DecideShift command) => Change(command.By, state => Minimums.Decide(state, command, clock.Now));
+
+    public Task<Outcome<RegistrationView>> ConfirmRegistration(ConfirmRegistration command) => _signUps.Confirm(command);
+
     public Task<Outcome<WaitlistView>> Waitlist(By by, ShiftId shift) => _signUps.Line(by, shift);
 
     public async Task<Outcome<ImmutableArray<RegistrationView>>> Mine(By by)
@@ -158,6 +165,16 @@ internal sealed class OpportunityGrain(
 
     public Task<Outcome<AttendanceView>> CheckInByHand(CheckInByHand command) => _gate.CheckInByHand(command);
 
+    public Task<Outcome<RegistrationView>> CorrectAttendance(CorrectAttendance command) => _reviews.Correct(command);
+
+    public Task<Outcome<RegistrationView>> ConfirmAttendance(ConfirmAttendance command) => _reviews.Confirm(command);
+
+    public Task<Outcome<RegistrationView>> AppealNoShow(AppealNoShow command) => _reviews.Appeal(command);
+
+    public Task<Outcome<RegistrationView>> DecideAppeal(DecideAppeal command) => _reviews.DecideAppeal(command);
+
+    public Task<Outcome<OnSiteView>> OnSite(By by) => _reviews.OnSite(by);
+
     public Task<Outcome<AttendanceView>> CheckOut(CheckOut command) => _gate.CheckOut(command);
 
     /// <summary>Nothing here is late for the second time: what was done is written with the moment of what comes next.</summary>
@@ -166,11 +183,15 @@ internal sealed class OpportunityGrain(
         if (State.Exists)
         {
             await _signUps.OnDue();
+            await _reviews.OnDue();
             await _record.Reschedule();
         }
     }
 
     private static string Topic(OpportunityId id) => $"opportunity/{id}/roster";
+
+    private Task<IReadOnlyList<UserId>> Callees(OpportunityState state, Shift shift) =>
+        SeatCallTables.Find(database, cluster.Value.ServiceId, state, shift, state.SeatTerms.WaveSize, volunteers.Value.ContactsPerWeek, clock.Now);
 
     private async Task<Outcome<OpportunityView>> Change(By by, Func<OpportunityState, Outcome<OpportunityState>> decide)
     {
@@ -195,8 +216,9 @@ internal sealed class OpportunityGrain(
             return await Answer(mayManage: true);
         }
 
-        _record.Plan(decided.Value);
-        var told = _signUps.Settle();
+        var before = State;
+        _record.Plan(Minimums.Plan(before, decided.Value, clock.Now));
+        var told = _signUps.Follow(before);
         _record.Answer(ManagersView);
         var answer = await Answer(mayManage: true);
         _record.Tell(told);

@@ -14,6 +14,9 @@ namespace Actors.Grains.Opportunities;
 internal sealed class OpportunityRecord(
     OpportunityId id, string service, IPersistentState<OpportunityState> document, NpgsqlDataSource database, JournalDatabase journals, Intents intents, ILiveTopicGrain topic, ILogger log, Action leave)
 {
+    /// <summary>When more people than this change at once, watchers load again instead of hearing of each.</summary>
+    private const int MostNews = 200;
+
     private readonly Journal _journal = new(journals.Connections, $"opportunity/{id}");
     private Announcer<Registration> _announcer = null!;
     private Task? _opening;
@@ -44,10 +47,9 @@ internal sealed class OpportunityRecord(
     public Task Close() => _journal.Close();
 
     /// <summary>
-    /// Puts a new plan into a transaction of its own: fewer seats must come after the cancellations that made room for it, more seats
-    /// before the registrations that take them.
+    /// Begins a transaction with a new plan: fewer seats must come after the cancellations that made room for it. What is decided on top of
+    /// it in the same turn, such as offers of new seats, goes along; a plan is written before the registrations of its transaction.
     /// </summary>
-    /// <remarks>What is decided on top of it in the same turn, such as offers of new seats, goes in the same transaction.</remarks>
     /// <param name="view">What whoever planned it is answered.</param>
     public void Plan(OpportunityState next, Func<OpportunityView>? view = null)
     {
@@ -77,40 +79,89 @@ internal sealed class OpportunityRecord(
     /// </summary>
     public Told? Put(SeatChange change)
     {
-        var row = change.Row;
-        if (ReferenceEquals(Roster.Find(row.Id), row))
+        var (row, changed) = (change.Row, !ReferenceEquals(Roster.Find(change.Row.Id), change.Row));
+        var cause = $"{row.Id}/{State.Version}-{change.Notice?.At.ToUnixTimeMilliseconds()}";
+        if (changed)
         {
-            return null;
-        }
-
-        _journal.Put(RosterTables.Registrations, row.Id.Value, row);
-        Roster.Apply(row);
-        var letter = default(Intent);
-        if (change.Step is { } step)
-        {
-            var numbered = Roster.Number(step);
-            _journal.Put(WaitlistTables.Steps, $"{numbered.Sequence}", numbered);
-            if (change.Notice is { } kind)
+            _journal.Put(RosterTables.Registrations, row.Id.Value, row);
+            Roster.Apply(row);
+            if (change.Step is { } step)
             {
-                letter = SeatNotice.Intent(State, row, kind, numbered);
-                _journal.Put(Intents.Table, letter.Id, letter);
+                var numbered = Roster.Number(step);
+                cause = $"{State.Id}/step-{numbered.Sequence}";
+                _journal.Put(WaitlistTables.Steps, $"{numbered.Sequence}", numbered);
             }
+
+            Schedule();
         }
 
+        var letter = change.Notice is { } notice ? Put(notice.To(row.User, $"{cause}/{notice.Kind}")) : null;
+        return changed || letter is not null ? new(changed ? row : null, letter) : null;
+    }
+
+    /// <summary>Into the open transaction; delivered by <see cref="Tell"/>, or after a crash by the deadline grains.</summary>
+    public Intent Put(Intent letter)
+    {
+        _journal.Put(Intents.Table, letter.Id, letter);
+        return letter;
+    }
+
+    /// <summary>Puts a state that gives no other seats or times into the open transaction.</summary>
+    public void Keep(OpportunityState next)
+    {
+        if (!ReferenceEquals(next, State))
+        {
+            _journal.Put(RosterTables.Documents, next.Id.Value, (service, next));
+            State = next;
+            Schedule();
+        }
+    }
+
+    /// <summary>Somebody is asked to take a free seat.</summary>
+    public Told Put(SeatCalled called, SeatNotice notice)
+    {
+        _journal.Put(SeatCallTables.Calls, $"{called.Shift}/{called.User}", called);
+        return new(null, Put(notice.To(called.User, $"{called.Shift}/call")));
+    }
+
+    /// <summary>Applies what was decided about an attendance and puts it, with what the ledger and the person hear of it, into the open transaction.</summary>
+    public IReadOnlyCollection<Told> Put(Registration row, DateTimeOffset now, SeatNoticeKind? notice)
+    {
+        var before = Roster.Find(row.Id);
+        if (ReferenceEquals(before, row))
+        {
+            return [];
+        }
+
+        _journal.Put(RosterTables.Attendance, row.Id.Value, row);
+        var told = new Told(row, notice is { } kind ? SeatNotice.OfEnd(State, row, kind, now) : null, HoursReport.Of(State, before, row, now));
+        foreach (var intent in told.Intents)
+        {
+            _journal.Put(Intents.Table, intent.Id, intent);
+        }
+
+        Roster.Apply(row);
         Schedule();
-        return new(row, letter);
+        return [told];
     }
 
     /// <summary>Tells watchers and receivers of what has become durable.</summary>
     public void Tell(IReadOnlyCollection<Told> told)
     {
-        foreach (var change in told)
+        if (told.Count > MostNews)
         {
-            _announcer.Tell(change.Row);
+            _announcer.Reset();
+        }
+        else
+        {
+            foreach (var row in told.Select(t => t.Row).OfType<Registration>())
+            {
+                _announcer.Tell(row);
+            }
         }
 
         // What a crash swallows here, the deadline grains deliver.
-        _ = intents.DeliverAll([.. told.Select(t => t.Letter).OfType<Intent>()]);
+        _ = intents.DeliverAll([.. told.SelectMany(t => t.Intents)]);
     }
 
     /// <summary>Between putting and committing: what the command is answered, also when it comes again.</summary>
@@ -210,5 +261,8 @@ internal sealed class OpportunityRecord(
     }
 }
 
-/// <summary>What others hear of a change: watchers the registration, its person a letter.</summary>
-internal sealed record Told(Registration Row, Intent? Letter);
+/// <summary>What others hear of a change: watchers the registration, its person a letter, the ledger its hours.</summary>
+internal sealed record Told(Registration? Row, Intent? Letter, Intent? Report = null)
+{
+    public IEnumerable<Intent> Intents => new[] { Letter, Report }.OfType<Intent>();
+}

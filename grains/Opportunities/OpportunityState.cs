@@ -45,13 +45,29 @@ internal sealed record OpportunityState
     [System.Text.Json.Serialization.JsonIgnore]
     public SeatTerms SeatTerms => Details?.SeatTerms ?? SeatTerms.Default;
 
+    [System.Text.Json.Serialization.JsonIgnore]
+    public AttendanceTerms AttendanceTerms => Details?.AttendanceTerms ?? AttendanceTerms.Default;
+
     public bool Exists => Details is not null;
 
     public Shift? Find(ShiftId id) => Shifts.FirstOrDefault(s => s.Id == id);
 }
 
 /// <param name="Seats">Null: unlimited.</param>
-internal sealed record Shift(ShiftId Id, string? Name, DateTimeOffset StartsAt, DateTimeOffset EndsAt, int? Seats);
+/// <param name="Minimum">People without whom it does not take place; null: any number will do.</param>
+/// <param name="DecideAt">When that is decided.</param>
+internal sealed record Shift(ShiftId Id, string? Name, DateTimeOffset StartsAt, DateTimeOffset EndsAt, int? Seats, int? Minimum = null,
+    DateTimeOffset? DecideAt = null, ShiftOutcome? Outcome = null, SeatCall? Call = null)
+{
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsCancelled => Outcome?.Decision == ShiftDecision.Cancelled;
+}
+
+/// <summary>People are asked to take free seats of a shift: since when, in how many waves so far, when the latest was and when the next is (null: none).</summary>
+internal sealed record SeatCall(DateTimeOffset Since, int Waves, DateTimeOffset? LatestAt, DateTimeOffset? NextAt);
+
+/// <summary>Whether a shift takes place, once that was decided. <paramref name="By"/>: null is the platform.</summary>
+internal sealed record ShiftOutcome(ShiftDecision Decision, DateTimeOffset At, UserId? By = null, string? Reason = null);
 
 /// <summary>One person's place in a shift and what became of it.</summary>
 internal sealed record Registration(
@@ -70,12 +86,18 @@ internal sealed record Registration(
     DateTimeOffset? CheckedOutAt = null,
     int? Minutes = null,
     Evidence? Evidence = null,
-    Wait? Wait = null)
+    Wait? Wait = null,
+    DateTimeOffset? AskedAt = null,
+    DateTimeOffset? ConfirmedAt = null,
+    AttendanceReview? Review = null)
 {
     public bool TakesSeat => Status is not (RegistrationStatus.Cancelled or RegistrationStatus.Waitlisted);
 
     /// <summary>Has a seat of their own: not only kept for them by an offer.</summary>
     public bool IsRegistered => TakesSeat && Status != RegistrationStatus.Offered;
+
+    /// <summary>Time or place changed and the person has not said yet that they come nevertheless. They keep the seat.</summary>
+    public bool MustConfirm => AskedAt is not null && ConfirmedAt is null && Status == RegistrationStatus.Confirmed;
 
     public bool IsIn => CheckedInAt is not null && CheckedOutAt is null;
 }
@@ -98,5 +120,8 @@ internal sealed record WaitlistStep(
     DateTimeOffset? OfferedUntil = null,
     int Sequence = 0);
 
-/// <summary>What a decision about seats changes: one registration, its step on the waitlist, what its person is told. One transaction.</summary>
-internal sealed record SeatChange(Registration Row, WaitlistStep? Step = null, SeatNoticeKind? Notice = null);
+/// <summary>
+/// What a decision about seats changes: one registration, its step on the waitlist, what its person is told. One transaction. A registration
+/// that stays as it is may come with a letter.
+/// </summary>
+internal sealed record SeatChange(Registration Row, WaitlistStep? Step = null, SeatNotice? Notice = null);

@@ -171,9 +171,20 @@ internal static class Planning
             return OpportunityFaults.SeatsInvalid;
         }
 
-        if (details.SeatTerms is { OfferMinutes: < 30 or > 10_080 } or { LateHours: < 0 or > 336 } or { LateOfferMinutes: < 30 or > 10_080 })
+        if (details.SeatTerms is { OfferMinutes: < 30 or > 10_080 } or { LateHours: < 0 or > 336 } or { LateOfferMinutes: < 30 or > 10_080 }
+            or { WaveSize: < 0 or > 200 } or { WaveMinutes: < 10 or > 1440 } or { DecideHours: < 1 or > 720 })
         {
             return OpportunityFaults.SeatTermsInvalid;
+        }
+
+        if (details.AttendanceTerms is { CloseAfterMinutes: < 15 or > 1440 } or { NoShowAfterHours: < 1 or > 168 } or { AppealDays: < 1 or > 90 })
+        {
+            return OpportunityFaults.AttendanceTermsInvalid;
+        }
+
+        if (shifts.Any(s => s.Minimum < 1 || s.Minimum > s.Seats))
+        {
+            return OpportunityFaults.MinimumInvalid;
         }
 
         return details.RegistrationDeadline > shifts.Max(s => s.EndsAt) ? OpportunityFaults.DeadlineInvalid : null;
@@ -194,12 +205,14 @@ internal static class Planning
     /// <summary>New shifts get ids from the command, so that a repeat makes the same ones.</summary>
     private static ImmutableArray<Shift> Shifts(OpportunityId opportunity, CommandId command, ImmutableArray<ShiftPlan> plans, ImmutableArray<Shift> before) => plans.IsDefault ? [] :
     [
-        .. plans.Select((p, i) => new Shift(
-            p.Id is { } id && before.Any(s => s.Id == id) ? id : Id.From<ShiftId>(opportunity.Value, command.Value, $"{i}"),
-            p.Name?.Trim(),
-            p.StartsAt.ToUniversalTime(),
-            p.EndsAt.ToUniversalTime(),
-            p.Seats)).OrderBy(s => s.StartsAt).ThenBy(s => s.Id.Value, StringComparer.Ordinal),
+        .. plans.Select((p, i) => (before.FirstOrDefault(s => s.Id == p.Id) ?? new(Id.From<ShiftId>(opportunity.Value, command.Value, $"{i}"), null, default, default, null)) with
+        {
+            Name = p.Name?.Trim(),
+            StartsAt = p.StartsAt.ToUniversalTime(),
+            EndsAt = p.EndsAt.ToUniversalTime(),
+            Seats = p.Seats,
+            Minimum = p.Minimum,
+        }).OrderBy(s => s.StartsAt).ThenBy(s => s.Id.Value, StringComparer.Ordinal),
     ];
 
     private static OpportunityState Span(OpportunityState state) =>

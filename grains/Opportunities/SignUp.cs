@@ -20,7 +20,7 @@ internal static class SignUp
             return already;
         }
 
-        if (state.Status != OpportunityStatus.Open)
+        if (state.Status != OpportunityStatus.Open || shift.IsCancelled)
         {
             return OpportunityFaults.NotOpen;
         }
@@ -35,16 +35,29 @@ internal static class SignUp
             : new Registration(id, state.Id, shiftId, user, name, RegistrationStatus.Confirmed, now);
     }
 
-    /// <summary>Gives a seat, an offer or a place in the line back.</summary>
-    public static Outcome<SeatChange> Cancel(Registration row, string? reason, By by, DateTimeOffset now) => row switch
+    /// <summary>Gives a seat, an offer or a place in the line back. When somebody else does it, the person is told.</summary>
+    public static Outcome<SeatChange> Cancel(OpportunityState state, Registration row, string? reason, By by, DateTimeOffset now) => row switch
     {
         { Status: RegistrationStatus.Cancelled } => new SeatChange(row),
         { CheckedInAt: not null } => OpportunityFaults.AttendedAlready,
         { Status: RegistrationStatus.NoShow } => OpportunityFaults.ShiftOver,
         _ when reason?.Length > 1000 => OpportunityFaults.ReasonMissing,
-        { Wait: not null } => Waitlist.Leave(row, by, reason?.Trim(), now),
-        _ => new SeatChange(row with { Status = RegistrationStatus.Cancelled, CancelledAt = now, CancellationReason = reason?.Trim() }),
+        { Wait: not null } => Waitlist.Leave(row, by, reason?.Trim(), now) with { Notice = Removed(state, row, reason, by, now) },
+        _ => new SeatChange(
+            row with { Status = RegistrationStatus.Cancelled, CancelledAt = now, CancellationReason = reason?.Trim() }, Notice: Removed(state, row, reason, by, now)),
     };
+
+    /// <summary>Says that one will come, also at the new time or place.</summary>
+    public static Outcome<SeatChange> Confirm(OpportunityState state, Registration row, DateTimeOffset now) => row switch
+    {
+        _ when state.Status != OpportunityStatus.Open => OpportunityFaults.NotOpen,
+        { IsRegistered: false } => OpportunityFaults.NotRegistered,
+        { MustConfirm: false } => new SeatChange(row),
+        _ => new SeatChange(row with { ConfirmedAt = now }),
+    };
+
+    private static SeatNotice? Removed(OpportunityState state, Registration row, string? reason, By by, DateTimeOffset now) =>
+        by.User == row.User ? null : SeatNotice.Of(state, row, SeatNoticeKind.Removed, now, reason?.Trim());
 
     /// <summary>Full, and whether waiting is possible: joining the waitlist is a wish of its own.</summary>
     private static Fault Full(OpportunityState state, Roster roster, Shift shift, DateTimeOffset now) => state.SeatTerms.Waitlist && now < shift.StartsAt

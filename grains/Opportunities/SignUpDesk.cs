@@ -3,8 +3,9 @@ using Actors.Opportunities;
 
 namespace Actors.Grains.Opportunities;
 
-/// <summary>Runs <see cref="SignUp"/> and <see cref="Waitlist"/> for the grain: who asks, what is decided, durable, then told.</summary>
-internal sealed class SignUpDesk(OpportunityRecord record, OpportunityAccess access, Clock clock)
+/// <summary>Runs <see cref="SignUp"/>, <see cref="Waitlist"/> and what plans mean for the people: who asks, what is decided, durable, then told.</summary>
+/// <param name="callees">People who may be asked to take a free seat of a shift, at most a wave.</param>
+internal sealed class SignUpDesk(OpportunityRecord record, OpportunityAccess access, Func<OpportunityState, Shift, Task<IReadOnlyList<UserId>>> callees, Clock clock)
 {
     public async Task<Outcome<RegistrationView>> Register(RegisterForShift command)
     {
@@ -23,8 +24,9 @@ internal sealed class SignUpDesk(OpportunityRecord record, OpportunityAccess acc
             return OpportunityFaults.Blocked;
         }
 
-        var decided = SignUp.Register(record.State, record.Roster, command.Shift, user, command.By.Name, clock.Now);
-        return await Conclude(decided.Succeeded ? new SeatChange(decided.Value) : decided.Fault);
+        // A line that the start has ended is closed on record before somebody of it comes in as anybody may.
+        var closed = record.Roster.Waiting(command.Shift) > 0 ? Settle() : [];
+        return await Conclude(Seat(command, user), closed);
     }
 
     public async Task<Outcome<RegistrationView>> JoinWaitlist(JoinWaitlist command)
@@ -55,7 +57,7 @@ internal sealed class SignUpDesk(OpportunityRecord record, OpportunityAccess acc
         }
 
         // Found again after the await: another turn may have changed it.
-        return await Conclude(SignUp.Cancel(record.Roster.Find(known.Id)!, command.Reason, command.By, clock.Now));
+        return await Conclude(SignUp.Cancel(record.State, record.Roster.Find(known.Id)!, command.Reason, command.By, clock.Now));
     }
 
     /// <summary>Only the person themselves takes an offer, or passes it on.</summary>
@@ -117,11 +119,37 @@ internal sealed class SignUpDesk(OpportunityRecord record, OpportunityAccess acc
         return record.State.Line(record.Roster, shift);
     }
 
-    /// <summary>Offers whose time is over end, the next in line are asked, lines of what has begun are closed.</summary>
-    public Task OnDue() => Commit([.. Put(Waitlist.Expire(record.Roster, clock.Now)), .. Settle()]);
+    public async Task<Outcome<RegistrationView>> Confirm(ConfirmRegistration command)
+    {
+        if (record.Roster.Find(command.Registration) is not { } known || (known.User != command.By.User && !await access.Manages(command.By)))
+        {
+            return OpportunityFaults.UnknownRegistration;
+        }
 
-    /// <summary>After every change that may free seats or close lines; in the transaction of that change.</summary>
-    public List<Told> Settle() => Put(Waitlist.Settle(record.State, record.Roster, clock.Now));
+        return await Conclude(SignUp.Confirm(record.State, record.Roster.Find(known.Id)!, clock.Now));
+    }
+
+    /// <summary>What a changed plan means for the people: told, asked to confirm, offered new seats. In the transaction of the plan.</summary>
+    public List<Told> Follow(OpportunityState before) =>
+    [
+        .. Put(PlanNews.Follow(before, record.State, record.Roster, clock.Now)),
+        .. Put(Minimums.Follow(before, record.State, record.Roster, clock.Now)),
+        .. Settle(),
+    ];
+
+    /// <summary>
+    /// Offers whose time is over end, the next in line are asked, lines of what has begun are closed, and those who came before are asked
+    /// to take what is free.
+    /// </summary>
+    public async Task OnDue()
+    {
+        var expired = Waitlist.Expire(record.State, record.Roster, clock.Now);
+        await Commit([.. Put(expired), .. Settle(expired), .. Decide()]);
+        foreach (var shift in record.State.Shifts.Where(s => s.Call?.NextAt <= clock.Now))
+        {
+            await Ask(shift.Id);
+        }
+    }
 
     /// <summary>Waits until it is durable, then tells.</summary>
     public async Task Commit(List<Told> told)
@@ -130,21 +158,85 @@ internal sealed class SignUpDesk(OpportunityRecord record, OpportunityAccess acc
         record.Tell(told);
     }
 
+    /// <summary>After every change that may free seats or close lines; in the transaction of that change.</summary>
+    private List<Told> Settle(params IReadOnlyCollection<SeatChange> freed)
+    {
+        var told = Put(Waitlist.Settle(record.State, record.Roster, clock.Now));
+        record.Keep(SeatCalls.Follow(record.State, record.Roster, freed.Select(f => f.Row), clock.Now));
+        return told;
+    }
+
+    /// <summary>Shifts whose moment has come take place, are cancelled, or wait for the coordinators.</summary>
+    private List<Told> Decide()
+    {
+        List<Told> told = [];
+        foreach (var shift in record.State.Shifts.Where(s => record.State.Status == OpportunityStatus.Open && Minimums.IsDue(s, clock.Now)))
+        {
+            var (before, outcome) = (record.State, Minimums.Decide(record.State, record.Roster, shift, clock.Now));
+            record.Plan(Minimums.Set(record.State, shift, outcome));
+            record.TellToReload();
+            told.AddRange(Follow(before));
+            if (outcome.Decision == ShiftDecision.Open && before.CreatedBy is { } coordinator)
+            {
+                told.Add(new(null, record.Put(SeatNotice.Of(record.State, shift, SeatNoticeKind.TooFew, clock.Now).To(coordinator, $"{shift.Id}/too-few/{shift.DecideAt?.ToUnixTimeSeconds()}"))));
+            }
+        }
+
+        return told;
+    }
+
+    /// <summary>The next wave for one shift.</summary>
+    private async Task Ask(ShiftId id)
+    {
+        var shift = record.State.Find(id)!;
+        var people = SeatCalls.IsWanted(record.State, record.Roster, shift, clock.Now) ? await callees(record.State, shift) : [];
+
+        // Looked at again after the await: the seat may be taken, the plan another.
+        if (record.State.Find(id) is not { Call.NextAt: { } at } now || at > clock.Now)
+        {
+            return;
+        }
+
+        if (!SeatCalls.IsWanted(record.State, record.Roster, now, clock.Now))
+        {
+            record.Keep(SeatCalls.Stop(record.State, now));
+            await record.Durable();
+            return;
+        }
+
+        record.Keep(SeatCalls.Asked(record.State, now, people.Count, clock.Now));
+        var notice = SeatNotice.Of(record.State, now, SeatNoticeKind.Called, clock.Now);
+        await Commit([.. people.Select(p => record.Put(new(record.State.Id, id, p, now.Call.Waves + 1, clock.Now), notice))]);
+    }
+
+    /// <summary>Who has an offer takes it by signing up: their seat is there already.</summary>
+    private Outcome<SeatChange> Seat(RegisterForShift command, UserId user)
+    {
+        if (record.Roster.Find(Id.From<RegistrationId>(command.Shift.Value, user.Value)) is { Status: RegistrationStatus.Offered } offered)
+        {
+            return Waitlist.Accept(record.State, offered, command.By, clock.Now);
+        }
+
+        var decided = SignUp.Register(record.State, record.Roster, command.Shift, user, command.By.Name, clock.Now);
+        return decided.Succeeded ? new SeatChange(decided.Value) : decided.Fault;
+    }
+
     private Registration? Own(RegistrationId id, By by) => record.Roster.Find(id) is { } row && row.User == by.User ? row : null;
 
-    private async Task<Outcome<RegistrationView>> Conclude(Outcome<SeatChange> decided)
+    private async Task<Outcome<RegistrationView>> Conclude(Outcome<SeatChange> decided, List<Told>? before = null)
     {
+        var told = before ?? [];
         if (!decided.Succeeded)
         {
             // What a refusal rests on must be true too: nobody hears 'full' because of seats whose commit fails.
-            await record.Durable();
+            await Commit(told);
             return decided.Fault;
         }
 
-        var told = Put([decided.Value]);
+        told.AddRange(Put([decided.Value]));
         if (decided.Value.Row.Status == RegistrationStatus.Cancelled)
         {
-            told.AddRange(Settle());
+            told.AddRange(Settle(decided.Value));
         }
 
         var view = decided.Value.Row.View(record.Roster);

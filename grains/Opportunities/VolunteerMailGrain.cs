@@ -3,15 +3,20 @@ using Actors.Accounts;
 using Actors.Common;
 using Actors.Grains.Common;
 using Actors.Grains.Notifications;
+using Actors.Opportunities;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Actors.Grains.Opportunities;
 
 /// <summary>
-/// Writes to one volunteer. Key: user id. Apart from <see cref="VolunteerGrain"/>, so that a slow provider of letters holds up no sign-up.
+/// Writes to one volunteer, one letter at a time, so that the limit of letters that nobody asked for holds whoever asks. Apart from
+/// <see cref="VolunteerGrain"/>, so that a slow provider of letters holds up no sign-up.
 /// </summary>
 [GrainType(SeatNotice.Receiver)]
-internal sealed partial class VolunteerMailGrain(IMailPort mail, ILogger<VolunteerMailGrain> log) : Grain, IIntentTarget
+internal sealed partial class VolunteerMailGrain(
+    [PersistentState(SeatNotice.Receiver)] IPersistentState<VolunteerMailState> state, IMailPort mail, Clock clock, IOptions<VolunteerOptions> options, ILogger<VolunteerMailGrain> log)
+    : Grain, IVolunteerMailGrain, IIntentTarget
 {
     /// <summary>A provider that hangs is asked again later.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
@@ -29,6 +34,18 @@ internal sealed partial class VolunteerMailGrain(IMailPort mail, ILogger<Volunte
             return;
         }
 
+        if (notice.Kind == SeatNoticeKind.Called)
+        {
+            // Late news of a free seat is none, and whoever was asked often enough is not asked.
+            if (clock.Now >= notice.StartsAt || ContactCap.Count(state.State, intent.Id, options.Value.ContactsPerWeek, clock.Now) is not { } counted)
+            {
+                return;
+            }
+
+            // Counted before it is sent: a crash between the two sends the same letter again, never one too many.
+            await Save(counted);
+        }
+
         // The letter has the id of the intent: received twice, it is the same letter.
         var receipt = await mail.Send(SeatLetter.Write(intent.Id, notice, address)).WaitAsync(s_patience);
         if (!receipt.Accepted)
@@ -36,6 +53,30 @@ internal sealed partial class VolunteerMailGrain(IMailPort mail, ILogger<Volunte
             NotTaken(intent.Id, receipt.Failure);
         }
     }
+
+    public async Task<Outcome<ContactPreferences>> Prefer(SetContactPreferences command)
+    {
+        if (!IsOwn(command.By))
+        {
+            return CommonFaults.NotAllowed;
+        }
+
+        if (command.Preferences.MostPerWeek is < 0 or > 50)
+        {
+            return OpportunityFaults.ContactsInvalid;
+        }
+
+        await Save(state.State with { OptedOut = !command.Preferences.AskForFreeSeats, MostPerWeek = command.Preferences.MostPerWeek });
+        return View();
+    }
+
+    public Task<Outcome<ContactPreferences>> Preferences(By by) => Task.FromResult<Outcome<ContactPreferences>>(IsOwn(by) ? View() : CommonFaults.NotAllowed);
+
+    private ContactPreferences View() => new(!state.State.OptedOut, state.State.MostPerWeek);
+
+    private bool IsOwn(By by) => by.User?.Value == this.GetPrimaryKeyString();
+
+    private Task Save(VolunteerMailState next) => next == state.State ? Task.CompletedTask : state.Save(next, this);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Letter {Letter} was not taken: {Failure}")]
     private partial void NotTaken(string letter, string? failure);

@@ -26,7 +26,7 @@ internal static class Waitlist
             return new SeatChange(already);
         }
 
-        if (state.Status != OpportunityStatus.Open)
+        if (state.Status != OpportunityStatus.Open || shift.IsCancelled)
         {
             return OpportunityFaults.NotOpen;
         }
@@ -54,7 +54,11 @@ internal static class Waitlist
     {
         { Status: RegistrationStatus.Offered } when state.Status != OpportunityStatus.Open => OpportunityFaults.NotOpen,
         { Status: RegistrationStatus.Offered } when now >= row.Wait!.OfferedUntil => OpportunityFaults.OfferEnded,
-        { Status: RegistrationStatus.Offered } => Left(row, WaitlistStepKind.Accepted, now, by) with { Row = row with { Status = RegistrationStatus.Confirmed, Wait = null }, Notice = SeatNoticeKind.OfferAccepted },
+        { Status: RegistrationStatus.Offered } => Left(row, WaitlistStepKind.Accepted, now, by) with
+        {
+            Row = row with { Status = RegistrationStatus.Confirmed, Wait = null },
+            Notice = SeatNotice.Of(state, row, SeatNoticeKind.OfferAccepted, now),
+        },
         { Status: RegistrationStatus.Cancelled } => OpportunityFaults.OfferEnded,
         { Status: RegistrationStatus.Waitlisted } => OpportunityFaults.NotOffered,
         _ => new SeatChange(row),
@@ -111,8 +115,13 @@ internal static class Waitlist
     }
 
     /// <summary>Offers that nobody answered in time.</summary>
-    public static ImmutableArray<SeatChange> Expire(Roster roster, DateTimeOffset now) =>
-        [.. roster.OffersEnding(now).Select(r => Left(r, WaitlistStepKind.Expired, now, null, "The offer ended without an answer.") with { Notice = SeatNoticeKind.OfferExpired })];
+    public static ImmutableArray<SeatChange> Expire(OpportunityState state, Roster roster, DateTimeOffset now) =>
+    [
+        .. roster.OffersEnding(now).Select(r => Left(r, WaitlistStepKind.Expired, now, null, "The offer ended without an answer.") with
+        {
+            Notice = SeatNotice.Of(state, r, SeatNoticeKind.OfferExpired, now),
+        }),
+    ];
 
     /// <summary>
     /// What follows from the state of things: lines of what has begun or will not be are closed, and every free seat is offered to the next
@@ -125,11 +134,13 @@ internal static class Waitlist
             return [];
         }
 
-        var why = state.Status == OpportunityStatus.Open ? "The shift started." : "The event was closed.";
         return
         [
-            .. state.Shifts.SelectMany(s => state.Status != OpportunityStatus.Open || now >= s.StartsAt
-                ? roster.Line(s.Id).Concat(roster.Offers(s.Id)).Select(r => Left(r, WaitlistStepKind.Closed, now, null, why))
+            .. state.Shifts.SelectMany(s => Closed(state, s, now) is { } why
+                ? roster.Line(s.Id).Concat(roster.Offers(s.Id)).Select(r => Left(r, WaitlistStepKind.Closed, now, null, why) with
+                {
+                    Notice = SeatNotice.Of(state, r, SeatNoticeKind.WaitingEnded, now, why),
+                })
                 : Offers(state, roster, s, now)),
         ];
     }
@@ -166,15 +177,26 @@ internal static class Waitlist
     public static bool HasSeatFor(Roster roster, Shift shift, DateTimeOffset now) =>
         !(roster.Taken(shift.Id) >= shift.Seats) && (roster.Waiting(shift.Id) == 0 || now >= shift.StartsAt);
 
+    /// <summary>Why nobody waits for this shift any more, or null.</summary>
+    private static string? Closed(OpportunityState state, Shift shift, DateTimeOffset now) => state.Status switch
+    {
+        OpportunityStatus.Cancelled => "The event was cancelled.",
+        not OpportunityStatus.Open => "The event is over.",
+        _ when shift.IsCancelled => "The shift was cancelled.",
+        _ => now >= shift.StartsAt ? "The shift started." : null,
+    };
+
     /// <summary>Each until the moment that the terms say.</summary>
     private static IEnumerable<SeatChange> Offers(OpportunityState state, Roster roster, Shift shift, DateTimeOffset now)
     {
         var until = OfferEnds(state.SeatTerms, shift.StartsAt, now);
         var free = (shift.Seats ?? int.MaxValue) - roster.Taken(shift.Id);
-        return roster.Line(shift.Id).Take(Math.Max(0, free)).Select(r => new SeatChange(
-            r with { Status = RegistrationStatus.Offered, Wait = r.Wait! with { OfferedAt = now, OfferedUntil = until } },
-            Step(r, WaitlistStepKind.Offered, now, null) with { OfferedUntil = until },
-            SeatNoticeKind.Offered));
+        return roster.Line(shift.Id).Take(Math.Max(0, free)).Select(r =>
+        {
+            var offered = r with { Status = RegistrationStatus.Offered, Wait = r.Wait! with { OfferedAt = now, OfferedUntil = until } };
+            return new SeatChange(
+                offered, Step(r, WaitlistStepKind.Offered, now, null) with { OfferedUntil = until }, SeatNotice.Of(state, offered, SeatNoticeKind.Offered, now));
+        });
     }
 
     private static SeatChange Left(Registration row, WaitlistStepKind kind, DateTimeOffset now, By? by, string? reason = null) => new(

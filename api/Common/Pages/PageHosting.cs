@@ -1,4 +1,5 @@
 using Actors.Api.Accounts;
+using Actors.Common;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Diagnostics;
@@ -15,6 +16,10 @@ internal static class PageHosting
     {
         services.AddRazorComponents();
         services.AddCascadingAuthenticationState();
+        services.AddHttpContextAccessor();
+        services.AddSingleton<PageFiles>();
+        services.AddScoped(provider => new Texts(
+            provider.GetRequiredService<IHttpContextAccessor>().HttpContext is { } context ? Language.Of(context.Request) : Language.All[0], provider.GetRequiredService<Clock>().Now));
         return services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "actors-form";
@@ -67,6 +72,7 @@ internal static class PageHosting
     {
         app.MapRazorComponents<App>();
         app.MapPost("/logout", LogOut).ExcludeFromDescription();
+        app.MapPreferences();
     }
 
     private static async Task<IResult> LogOut(HttpContext context, IAntiforgery antiforgery)

@@ -31,10 +31,10 @@ public sealed class IdempotencyTests(ActorsApp app) : IClassFixture<ActorsApp>, 
         using var ada = await app.SignedInAs("ada");
         var seats = $"/api/v1/opportunities/{soup.Id}/shifts/{soup.Shifts[0].Id}/registrations";
 
-        using var first = await ada.Send(HttpMethod.Post, seats, null, Key);
+        using var first = await ada.Send(HttpMethod.Post, seats, new { acceptOverlap = true }, Key);
         var seat = await Task.FromResult(first).Body<RegistrationView>();
         await ada.Send(HttpMethod.Post, $"/api/v1/opportunities/{soup.Id}/registrations/{seat.Id}/cancel", null, Key).Body<RegistrationView>();
-        using var late = await ada.Send(HttpMethod.Post, seats, null, Key);
+        using var late = await ada.Send(HttpMethod.Post, seats, new { acceptOverlap = true }, Key);
         var again = await Task.FromResult(late).Body<RegistrationView>();
 
         Assert.Equal(seat, again);
@@ -42,7 +42,7 @@ public sealed class IdempotencyTests(ActorsApp app) : IClassFixture<ActorsApp>, 
         Assert.Equal(0, (await _stage.Owner.Get($"/api/v1/opportunities/{soup.Id}").Body<OpportunityView>()).Shifts[0].Taken);
 
         // The guard off: without the key the same duplicate takes the seat.
-        await ada.Send(HttpMethod.Post, seats, null).Body<RegistrationView>();
+        await ada.Send(HttpMethod.Post, seats, new { acceptOverlap = true }).Body<RegistrationView>();
         Assert.Equal(1, (await _stage.Owner.Get($"/api/v1/opportunities/{soup.Id}").Body<OpportunityView>()).Shifts[0].Taken);
     }
 
@@ -52,14 +52,14 @@ public sealed class IdempotencyTests(ActorsApp app) : IClassFixture<ActorsApp>, 
         var soup = await _stage.Opened(seats: 1);
         using var ada = await app.SignedInAs("ada");
         var seats = $"/api/v1/opportunities/{soup.Id}/shifts/{soup.Shifts[0].Id}/registrations";
-        var seat = await ada.Send(HttpMethod.Post, seats, null, "lost").Body<RegistrationView>();
+        var seat = await ada.Send(HttpMethod.Post, seats, new { acceptOverlap = true }, "lost").Body<RegistrationView>();
         var organization = $"/api/v1/organizations/{_stage.Organization}";
         var edited = await _stage.Owner.Send(HttpMethod.Put, organization, new { name = "Soup" }, "lost").Body<OrganizationView>();
         await ada.Send(HttpMethod.Post, $"/api/v1/opportunities/{soup.Id}/registrations/{seat.Id}/cancel", null).Body<RegistrationView>();
         await LoseAnswers();
         await app.Restart();
 
-        var again = await (await app.SignedInAs("ada")).Send(HttpMethod.Post, seats, null, "lost").Body<RegistrationView>();
+        var again = await (await app.SignedInAs("ada")).Send(HttpMethod.Post, seats, new { acceptOverlap = true }, "lost").Body<RegistrationView>();
         var editedAgain = await (await app.SignedInAs("olga")).Send(HttpMethod.Put, organization, new { name = "Soup" }, "lost").Body<OrganizationView>();
 
         Assert.Equal((seat.Id, RegistrationStatus.Confirmed), (again.Id, again.Status));
@@ -69,7 +69,7 @@ public sealed class IdempotencyTests(ActorsApp app) : IClassFixture<ActorsApp>, 
         // The guard off: a grain that does not remember the command takes the seat for it.
         await LoseAnswers();
         await app.Execute("delete from applied_command");
-        await (await app.SignedInAs("ada")).Send(HttpMethod.Post, seats, null, "lost").Body<RegistrationView>();
+        await (await app.SignedInAs("ada")).Send(HttpMethod.Post, seats, new { acceptOverlap = true }, "lost").Body<RegistrationView>();
         Assert.Equal(1, await app.Scalar<long>("select count(*) from registration where status <> 'CANCELLED' and opportunity_id = $1", soup.Id.Value));
     }
 
@@ -138,11 +138,11 @@ public sealed class IdempotencyTests(ActorsApp app) : IClassFixture<ActorsApp>, 
         using var ada = await app.SignedInAs("ada");
         using var bo = await app.SignedInAs("bo");
         var seats = $"/api/v1/opportunities/{soup.Id}/shifts/{soup.Shifts[0].Id}/registrations";
-        var seat = await bo.Send(HttpMethod.Post, seats, null).Body<RegistrationView>();
+        var seat = await bo.Send(HttpMethod.Post, seats, new { acceptOverlap = true }).Body<RegistrationView>();
 
-        await ada.Send(HttpMethod.Post, seats, null, "full").Problem(409, "opportunities.full");
+        await ada.Send(HttpMethod.Post, seats, new { acceptOverlap = true }, "full").Problem(409, "opportunities.full");
         await bo.Send(HttpMethod.Post, $"/api/v1/opportunities/{soup.Id}/registrations/{seat.Id}/cancel", null).Body<RegistrationView>();
-        await ada.Send(HttpMethod.Post, seats, null, "full").Problem(409, "opportunities.full");
+        await ada.Send(HttpMethod.Post, seats, new { acceptOverlap = true }, "full").Problem(409, "opportunities.full");
         await ada.Send(HttpMethod.Patch, "/api/v1/me", new { timeZone = "Nowhere" }, "corrected").Problem(400, "accounts.time-zone-unknown");
         await ada.Send(HttpMethod.Patch, "/api/v1/me", new { timeZone = "Europe/Berlin" }, "corrected").Body<object>();
     }

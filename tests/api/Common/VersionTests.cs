@@ -27,7 +27,7 @@ public sealed class VersionTests(ActorsApp app) : IClassFixture<ActorsApp>
         using var edited = await stage.Owner.Put(path, stage.Body(6, soup.Shifts[0].Id), tag);
 
         Assert.Equal((HttpStatusCode.NotModified, HttpStatusCode.NotModified), (same.StatusCode, weak.StatusCode));
-        Assert.Equal(0, (await same.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).Length);
+        Assert.Empty(await same.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
         Assert.Equal(tag, same.Headers.ETag!.Tag);
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK), (stranger.StatusCode, after.StatusCode, edited.StatusCode));
     }

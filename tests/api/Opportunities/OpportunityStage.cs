@@ -45,7 +45,7 @@ internal sealed record OpportunityStage(ActorsApp App, OrganizationId Organizati
     }
 
     public static Task<HttpResponseMessage> Register(HttpClient who, OpportunityView view) =>
-        who.Send(HttpMethod.Post, $"/api/v1/opportunities/{view.Id}/shifts/{view.Shifts[0].Id}/registrations", null);
+        who.Send(HttpMethod.Post, $"/api/v1/opportunities/{view.Id}/shifts/{view.Shifts[0].Id}/registrations", new { acceptOverlap = true });
 
     public async Task<string> Code(OpportunityView view) =>
         (await Owner.Get($"/api/v1/opportunities/{view.Id}/venue-code").Body<JsonElement>()).GetProperty("code").GetString()!;

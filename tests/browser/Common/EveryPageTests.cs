@@ -11,8 +11,15 @@ public sealed class EveryPageTests(Chromium app) : IClassFixture<Chromium>
     public static TheoryData<string, string> Pages => new()
     {
         { "/", "" },
-        { "/?text=nothing-has-this-word", "" },
+        { "/", "Vera" },
+        { "/search", "" },
+        { "/search?view=map", "" },
+        { "/search?text=nothing-has-this-word", "" },
         { "/login", "" },
+        { "/register", "" },
+        { "/account", "Vera" },
+        { "/me/shifts", "Lars" },
+        { "/me/shifts", "Wendy" },
         { "/status/404", "" },
         { "/opportunities/{0}", "" },
         { "/opportunities/{0}", "Vera" },
@@ -47,8 +54,8 @@ public sealed class EveryPageTests(Chromium app) : IClassFixture<Chromium>
                 Assert.Equal(0, await visit.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth"));
                 Assert.Empty(await visit.Page.EvaluateAsync<string[]>(
                     """
-                    () => [...document.querySelectorAll('a:not(.skip), button, input:not([type=hidden]), select')]
-                      .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 44 && !e.closest('.hit'))
+                    () => [...document.querySelectorAll('a:not(.skip), button, input:not([type=hidden], [type=checkbox], [type=radio]), select, summary')]
+                      .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 44 && !e.closest('.hit, svg'))
                       .map(e => e.outerHTML)
                     """));
                 // Chromium itself complains of a page whose status is 404.

@@ -11,7 +11,7 @@ public sealed class LiveSeatsTests(Chromium app) : IClassFixture<Chromium>
     {
         var view = await app.Event("Clean the river bank");
         await using var watcher = await app.Anybody();
-        await using var vera = await app.Person("Vera");
+        await using var vera = await app.Person("Wanda");
         await watcher.OpenLive(view.Path());
         await watcher.Taken(0);
         await watcher.Mark();
@@ -48,7 +48,7 @@ public sealed class LiveSeatsTests(Chromium app) : IClassFixture<Chromium>
     {
         var view = await app.Event("One seat only", seats: 1);
         await using var late = await app.Person("Lars");
-        await using var vera = await app.Person("Vera");
+        await using var vera = await app.Person("Xenia");
         await late.OpenLive(view.Path());
         await late.Mark();
         await Expect(late.Button("Sign up for Shift 1")).ToBeVisibleAsync();
@@ -69,7 +69,7 @@ public sealed class LiveSeatsTests(Chromium app) : IClassFixture<Chromium>
     public async Task Whoever_was_too_late_by_a_moment_is_told()
     {
         var view = await app.Event("A seat and two hands", seats: 1);
-        await using var late = await app.Person("Lars", options: new() { JavaScriptEnabled = false });
+        await using var late = await app.Person("Lea", options: new() { JavaScriptEnabled = false });
         await late.Open(view.Path());
         await app.SignUp(view, "Vera");
 
@@ -119,6 +119,7 @@ public sealed class LiveSeatsTests(Chromium app) : IClassFixture<Chromium>
         var view = await app.Event("A hole in the line");
         await using var watcher = await app.Person(Events.Coordinator);
         var swallow = false;
+        TaskCompletionSource swallowed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await watcher.Page.RouteWebSocketAsync(path => path.Contains("/hub/live", StringComparison.Ordinal), route =>
         {
             var server = route.ConnectToServer();
@@ -128,6 +129,10 @@ public sealed class LiveSeatsTests(Chromium app) : IClassFixture<Chromium>
                 {
                     route.Send(frame.Text!);
                 }
+                else
+                {
+                    swallowed.TrySetResult();
+                }
             });
             route.OnMessage(frame => server.Send(frame.Text!));
         });
@@ -135,7 +140,7 @@ public sealed class LiveSeatsTests(Chromium app) : IClassFixture<Chromium>
         await watcher.Mark();
         swallow = true;
         await app.SignUp(view, "Vera");
-        await app.Opportunity(view).Roster(await app.By(Events.Coordinator));
+        await swallowed.Task.WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
         swallow = false;
 
         await app.SignUp(view, "Lars");

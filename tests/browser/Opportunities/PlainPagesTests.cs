@@ -15,7 +15,7 @@ public sealed class PlainPagesTests(Chromium app) : IClassFixture<Chromium>
     public async Task Without_JavaScript_one_finds_an_event_signs_up_and_gives_the_seat_back()
     {
         await app.Event("Gather windfall apples");
-        await using var vera = await app.Person("Vera", options: NoScript);
+        await using var vera = await app.Person("Wanda", options: NoScript);
         await vera.Open("/");
         await vera.Page.GetByLabel("Words").FillAsync("windfall");
         await vera.Button("Search").ClickAsync();
@@ -52,7 +52,7 @@ public sealed class PlainPagesTests(Chromium app) : IClassFixture<Chromium>
     public async Task Signs_up_by_keyboard_alone()
     {
         var view = await app.Event("Hands on the keys");
-        await using var vera = await app.Person("Vera");
+        await using var vera = await app.Person("Xenia");
         await vera.Open(view.Path());
         var button = vera.Button("Sign up for Shift 1");
 
@@ -89,7 +89,7 @@ public sealed class PlainPagesTests(Chromium app) : IClassFixture<Chromium>
     {
         await using var visit = await app.Anybody();
 
-        var answer = await visit.Open("/?cause=no-such-cause");
+        var answer = await visit.Open("/search?cause=no-such-cause");
 
         Assert.Equal(400, answer!.Status);
         await Expect(visit.Page.GetByRole(AriaRole.Alert)).ToHaveAttributeAsync("data-code", "search.cause-unknown");

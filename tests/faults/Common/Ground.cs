@@ -29,11 +29,12 @@ internal sealed class Ground : IAsyncDisposable
     /// <summary>Registrations with the token of whom they belong to; checked in already if that was wanted.</summary>
     public IReadOnlyList<(RegistrationView Row, string Token)> Registrations { get; private set; } = [];
 
-    public static async Task<Ground> Prepare(int people, int shifts, int? seats = null, bool registered = true, bool checkedIn = false)
+    /// <param name="startsIn">Minutes until the shifts begin; they have begun without it.</param>
+    public static async Task<Ground> Prepare(int people, int shifts, int? seats = null, bool registered = true, bool checkedIn = false, int startsIn = -10)
     {
         var ground = new Ground();
         await ground._app.InitializeAsync();
-        await ground.Fill(people, shifts, seats, registered, checkedIn);
+        await ground.Fill(people, shifts, seats, registered, checkedIn, startsIn);
         await ground._app.Stop();
         ground._database = NpgsqlDataSource.Create(ground.ConnectionString);
         return ground;
@@ -95,7 +96,7 @@ internal sealed class Ground : IAsyncDisposable
         return command;
     }
 
-    private async Task Fill(int people, int shifts, int? seats, bool registered, bool checkedIn)
+    private async Task Fill(int people, int shifts, int? seats, bool registered, bool checkedIn, int startsIn)
     {
         var owner = await _app.By("olga");
         Owner = await _app.Token(owner.User!.Value);
@@ -113,7 +114,7 @@ internal sealed class Ground : IAsyncDisposable
             owner,
             organization,
             new("Soup on Saturday", "Cooking soup and serving it to everybody.", [], [], [], "America/New_York", new(40.7, -74, "Pier 1")),
-            [.. Enumerable.Range(0, shifts).Select(i => new ShiftPlan(null, $"Table {i}", now.AddMinutes(-10), now.AddHours(5), seats))])));
+            [.. Enumerable.Range(0, shifts).Select(i => new ShiftPlan(null, $"Table {i}", now.AddMinutes(startsIn), now.AddMinutes(startsIn + 310), seats))])));
         Event = Told(await grain.Publish(new(CommandId.New(), owner)));
         if (!registered)
         {

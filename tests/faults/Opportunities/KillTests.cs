@@ -59,7 +59,7 @@ public sealed class KillTests(ITestOutputHelper output)
         var orders = (
             from shift in ground.Event.Shifts
             from token in ground.Tokens.Index()
-            select new Order($"{shift.Id}-{token.Index}", $"/api/v1/opportunities/{ground.Event.Id}/shifts/{shift.Id}/registrations", null, token.Item)).ToList();
+            select new Order($"{shift.Id}-{token.Index}", $"/api/v1/opportunities/{ground.Event.Id}/shifts/{shift.Id}/registrations", new { acceptOverlap = true }, token.Item)).ToList();
         var load = new Load();
         for (var kill = 1; kill <= 2; kill++)
         {
@@ -126,7 +126,7 @@ public sealed class KillTests(ITestOutputHelper output)
         var orders = (
             from shift in ground.Event.Shifts
             from token in ground.Tokens.Index()
-            select new Order($"{shift.Id}-{token.Index}", $"/api/v1/opportunities/{ground.Event.Id}/shifts/{shift.Id}/registrations", null, token.Item)).ToList();
+            select new Order($"{shift.Id}-{token.Index}", $"/api/v1/opportunities/{ground.Event.Id}/shifts/{shift.Id}/registrations", new { acceptOverlap = true }, token.Item)).ToList();
         var load = new Load();
         var lost = 0L;
         for (var kill = 1; lost == 0 && kill <= 10; kill++)

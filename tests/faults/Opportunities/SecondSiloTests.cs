@@ -54,5 +54,5 @@ public sealed class SecondSiloTests(ITestOutputHelper output)
     }
 
     private static Order Register(Ground ground, int volunteer) => new(
-        $"volunteer{volunteer}", $"/api/v1/opportunities/{ground.Event.Id}/shifts/{ground.Event.Shifts[0].Id}/registrations", null, ground.Tokens[volunteer]);
+        $"volunteer{volunteer}", $"/api/v1/opportunities/{ground.Event.Id}/shifts/{ground.Event.Shifts[0].Id}/registrations", new { acceptOverlap = true }, ground.Tokens[volunteer]);
 }

@@ -17,7 +17,7 @@ public sealed class TwoSilosTests(ITestOutputHelper output)
         var orders = (
             from shift in ground.Event.Shifts
             from person in Enumerable.Range(0, ground.Tokens.Count)
-            select new Order($"{shift.Id}/{person}", $"/api/v1/opportunities/{ground.Event.Id}/shifts/{shift.Id}/registrations", null, ground.Tokens[person])).ToList();
+            select new Order($"{shift.Id}/{person}", $"/api/v1/opportunities/{ground.Event.Id}/shifts/{shift.Id}/registrations", new { acceptOverlap = true }, ground.Tokens[person])).ToList();
 
         // Half through each door: the event is on one silo only, so the other must call across.
         var (left, right) = (new Load(), new Load());

@@ -28,7 +28,7 @@ internal sealed class Line(OpportunityState state)
 
     public void Join(string name) => Do(Waitlist.Join(State, Roster, Sample.Shift, Sample.User(name), name, Now));
 
-    public void Cancel(string name) => Do(SignUp.Cancel(Row(name), null, Sample.Coordinator, Now));
+    public void Cancel(string name) => Do(SignUp.Cancel(State, Row(name), null, Sample.Coordinator, Now));
 
     /// <summary>The first of them has the only seat, the others wait.</summary>
     public void Fill(string first, params string[] others)

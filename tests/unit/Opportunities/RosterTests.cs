@@ -35,7 +35,7 @@ public sealed class RosterTests
     {
         Register("ada");
         var ben = Register("ben");
-        _roster.Apply(SignUp.Cancel(ben, "ill", Sample.Coordinator, Sample.Before).Value!.Row);
+        _roster.Apply(SignUp.Cancel(Sample.Open(), ben, "ill", Sample.Coordinator, Sample.Before).Value!.Row);
 
         Register("cyd");
         var back = SignUp.Register(Sample.Open(3), _roster, Sample.Shift, Sample.User("ben"), "Ben", Sample.Before);
@@ -129,7 +129,7 @@ public sealed class RosterTests
     [Fact]
     public void Who_did_not_register_or_gave_the_seat_back_is_not_checked_in()
     {
-        _roster.Apply(SignUp.Cancel(Register("ben"), null, Sample.Coordinator, Sample.Before).Value!.Row);
+        _roster.Apply(SignUp.Cancel(Sample.Open(), Register("ben"), null, Sample.Coordinator, Sample.Before).Value!.Row);
 
         Assert.Equal(OpportunityFaults.NotRegistered, Scan("ada", Sample.Start).Fault);
         Assert.Equal(OpportunityFaults.SeatReleased, Scan("ben", Sample.Start).Fault);
@@ -167,7 +167,7 @@ public sealed class RosterTests
     {
         Register("ada");
 
-        var outcome = SignUp.Cancel(Scan("ada", Sample.Start).Value!, null, Sample.Coordinator, Sample.Start);
+        var outcome = SignUp.Cancel(Sample.Open(), Scan("ada", Sample.Start).Value!, null, Sample.Coordinator, Sample.Start);
 
         Assert.Equal(OpportunityFaults.AttendedAlready, outcome.Fault);
     }
@@ -189,7 +189,7 @@ public sealed class RosterTests
                     _roster.Apply(seat.Value!);
                     break;
                 case 2 when _roster.Of(Sample.User(user)).FirstOrDefault() is { } row:
-                    _roster.Apply(SignUp.Cancel(row, null, Sample.Coordinator, Sample.Before).Value!.Row);
+                    _roster.Apply(SignUp.Cancel(state, row, null, Sample.Coordinator, Sample.Before).Value!.Row);
                     break;
                 case 3:
                     var edit = new EditOpportunity(new($"{step}"), Sample.Coordinator, Sample.Details, [Sample.Plan(random.Next(1, 10), Sample.Shift)], null);

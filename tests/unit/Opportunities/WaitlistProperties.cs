@@ -82,7 +82,7 @@ public sealed class WaitlistProperties(ITestOutputHelper output)
             case 2 or 3 or 4:
                 return $"{name} joins: {line.Do(Waitlist.Join(line.State, line.Roster, Sample.Shift, by.User!.Value, name, line.Now))}";
             case 5 or 6 when row is not null:
-                return $"{name} cancels: {line.Do(SignUp.Cancel(row, null, by, line.Now))}";
+                return $"{name} cancels: {line.Do(SignUp.Cancel(line.State, row, null, by, line.Now))}";
             case 7 or 8 when row is not null:
                 return $"{name} accepts: {line.Do(Waitlist.Accept(line.State, row, by, line.Now))}";
             case 9 when row is not null:
@@ -92,7 +92,7 @@ public sealed class WaitlistProperties(ITestOutputHelper output)
                 return $"{seats} seats: {line.Edit(seats)}";
             case 11:
                 line.Now += TimeSpan.FromMinutes(random.Next(1, 700));
-                line.Do(Waitlist.Expire(line.Roster, line.Now));
+                line.Do(Waitlist.Expire(line.State, line.Roster, line.Now));
                 return $"it is {line.Now:O}";
             case 12 when row?.Status == RegistrationStatus.Waitlisted:
                 var to = random.Next(1, line.Waiting.Length + 1);

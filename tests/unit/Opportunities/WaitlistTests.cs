@@ -84,9 +84,9 @@ public sealed class WaitlistTests
         _line.Cancel("ada");
         var ends = Waitlist.NextDue(_line.State, _line.Roster)!.Value;
 
-        var early = Waitlist.Expire(_line.Roster, ends.AddMilliseconds(-1));
+        var early = Waitlist.Expire(_line.State, _line.Roster, ends.AddMilliseconds(-1));
         _line.Now = ends;
-        _line.Do(Waitlist.Expire(_line.Roster, ends));
+        _line.Do(Waitlist.Expire(_line.State, _line.Roster, ends));
 
         Assert.Empty(early);
         Assert.Equal(["cyd"], _line.Offered);
@@ -155,7 +155,7 @@ public sealed class WaitlistTests
         foreach (var name in new[] { "ben", "cyd" })
         {
             Assert.Equal(OpportunityFaults.NotRegistered, Presence.CheckInByCode(_line.State, _line.Roster, new(Opportunity, Start), User(name), Start).Fault);
-            Assert.Equal(OpportunityFaults.NotRegistered, Presence.CheckIn(_line.State, _line.Row(name), CheckInMethod.Manual, "olga", Start).Fault);
+            Assert.Equal(OpportunityFaults.NotRegistered, Presence.CheckInByHand(_line.State, _line.Row(name), new(CheckInMethod.Manual, "olga", null!), Start).Fault);
         }
     }
 }

@@ -1,0 +1,209 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Actors.Api.Common.Pages;
+using Actors.Common;
+using Actors.Opportunities;
+using Microsoft.Extensions.Primitives;
+using NodaTime;
+using NodaTime.Extensions;
+using NodaTime.Text;
+
+namespace Actors.Api.Opportunities;
+
+/// <summary>One shift as it stands in the form: day and times in the event's own zone, as browsers write them (ISO 8601).</summary>
+public sealed record ShiftLine(string? Id, string Name, string Day, string From, string To, string Seats)
+{
+    public static ShiftLine Empty { get; } = new(null, "", "", "", "", "");
+
+    public bool IsBlank => (Day + From + To).Length == 0;
+}
+
+/// <summary>The form that posts or edits an event: texts as they were typed, so that a refused form loses nothing.</summary>
+public sealed record EventForm
+{
+    public string Title { get; init; } = "";
+
+    public string Description { get; init; } = "";
+
+    public ImmutableArray<string> Causes { get; init; } = [];
+
+    public ImmutableArray<string> RequiredSkills { get; init; } = [];
+
+    public ImmutableArray<string> PreferredSkills { get; init; } = [];
+
+    public string TimeZone { get; init; } = "America/New_York";
+
+    public string Address { get; init; } = "";
+
+    public string Latitude { get; init; } = "";
+
+    public string Longitude { get; init; } = "";
+
+    public bool IsVirtual { get; init; }
+
+    public string MeetingUrl { get; init; } = "";
+
+    public Visibility Visibility { get; init; }
+
+    public string WhatToBring { get; init; } = "";
+
+    public string PhysicalRequirements { get; init; } = "";
+
+    public string ExpectedImpact { get; init; } = "";
+
+    public ImmutableArray<ShiftLine> Shifts { get; init; } = [ShiftLine.Empty];
+
+    /// <summary>Whether people may wait for a seat of a full shift.</summary>
+    public bool HasWaitlist { get; init; } = true;
+
+    public static EventForm Of(OpportunityDetails details, IEnumerable<ShiftView> shifts, bool keepIds)
+    {
+        var zone = Zone(details.TimeZone) ?? DateTimeZone.Utc;
+        return new()
+        {
+            Title = details.Title,
+            Description = details.Description,
+            Causes = details.Causes,
+            RequiredSkills = details.RequiredSkills,
+            PreferredSkills = details.PreferredSkills,
+            TimeZone = details.TimeZone,
+            Address = details.Place?.Address ?? "",
+            Latitude = Number(details.Place?.Latitude),
+            Longitude = Number(details.Place?.Longitude),
+            IsVirtual = details.IsVirtual,
+            MeetingUrl = details.MeetingUrl ?? "",
+            Visibility = details.Visibility,
+            WhatToBring = details.WhatToBring ?? "",
+            PhysicalRequirements = details.PhysicalRequirements ?? "",
+            ExpectedImpact = details.ExpectedImpact ?? "",
+            HasWaitlist = (details.SeatTerms ?? SeatTerms.Default).Waitlist,
+            Shifts = [.. shifts.Select(s => Line(s, zone, keepIds))],
+        };
+    }
+
+    public static EventForm Of(IFormCollection form)
+    {
+        var (ids, names, days, froms, tos, seats) = (form["ShiftId"], form["ShiftName"], form["Day"], form["From"], form["To"], form["Seats"]);
+        return new()
+        {
+            Title = Text(form["Title"]),
+            Description = Text(form["Description"]),
+            Causes = List(form["Causes"]),
+            RequiredSkills = List(form["RequiredSkills"]),
+            PreferredSkills = List(form["PreferredSkills"]),
+            TimeZone = Text(form["TimeZone"]),
+            Address = Text(form["Address"]),
+            Latitude = Text(form["Latitude"]),
+            Longitude = Text(form["Longitude"]),
+            IsVirtual = Text(form["IsVirtual"]) == "true",
+            MeetingUrl = Text(form["MeetingUrl"]),
+            Visibility = Enum.TryParse<Visibility>(form["Visibility"], out var visibility) ? visibility : Visibility.Public,
+            WhatToBring = Text(form["WhatToBring"]),
+            PhysicalRequirements = Text(form["PhysicalRequirements"]),
+            ExpectedImpact = Text(form["ExpectedImpact"]),
+            HasWaitlist = Text(form["HasWaitlist"]) == "true",
+            Shifts = [.. Enumerable.Range(0, days.Count).Select(i => new ShiftLine(At(ids, i) is { Length: > 0 } id ? id : null, At(names, i), At(days, i), At(froms, i), At(tos, i), At(seats, i)))],
+        };
+    }
+
+    /// <summary>What grains take; the place of the postal code where no degrees were typed.</summary>
+    /// <param name="before">What an edit leaves as it was where the form does not ask for it.</param>
+    public Outcome<(OpportunityDetails Details, ImmutableArray<ShiftPlan> Shifts)> Plan(GeoPoint? place, OpportunityDetails? before)
+    {
+        if (Zone(TimeZone) is not { } zone)
+        {
+            return OpportunityFaults.TimeZoneUnknown;
+        }
+
+        var shifts = ImmutableArray.CreateBuilder<ShiftPlan>();
+        foreach (var line in Shifts.Where(l => !l.IsBlank))
+        {
+            var shift = Shift(line, zone);
+            if (!shift.Succeeded)
+            {
+                return shift.Fault;
+            }
+
+            shifts.Add(shift.Value);
+        }
+
+        var details = (before ?? new(Title, Description, [], [], [], TimeZone, null)) with
+        {
+            Title = Title,
+            Description = Description,
+            Causes = Causes,
+            RequiredSkills = RequiredSkills,
+            PreferredSkills = PreferredSkills,
+            TimeZone = TimeZone,
+            Place = place is { } point && Address.Length > 0 ? new(point.Latitude, point.Longitude, Address) : null,
+            IsVirtual = IsVirtual,
+            MeetingUrl = Filled(MeetingUrl),
+            Visibility = Visibility,
+            WhatToBring = Filled(WhatToBring),
+            PhysicalRequirements = Filled(PhysicalRequirements),
+            ExpectedImpact = Filled(ExpectedImpact),
+            SeatTerms = HasWaitlist == (before?.SeatTerms ?? SeatTerms.Default).Waitlist ? before?.SeatTerms : (before?.SeatTerms ?? SeatTerms.Default) with { Waitlist = HasWaitlist },
+        };
+        return (details, shifts.ToImmutable());
+    }
+
+    /// <summary>The control that a refusal is about, by its id.</summary>
+    public static string? FieldOf(Fault? fault) => fault?.Code switch
+    {
+        "opportunities.title-invalid" => "title",
+        "opportunities.description-invalid" => "description",
+        "opportunities.time-zone-unknown" => "zone",
+        "opportunities.place-missing" or "opportunities.place-invalid" or "search.place-unknown" => "address",
+        "opportunities.meeting-url-invalid" => "meeting",
+        "opportunities.no-shifts" or "opportunities.ends-before-start" or "opportunities.times-invalid" or "opportunities.seats-invalid" or "pages.time-invalid" => "day-0",
+        _ => null,
+    };
+
+    private static Outcome<ShiftPlan> Shift(ShiftLine line, DateTimeZone zone)
+    {
+        var (day, from, to) = (LocalDatePattern.Iso.Parse(line.Day), Time(line.From), Time(line.To));
+        if (!day.Success || from is not { } begins || to is not { } ends)
+        {
+            return PageFaults.TimeInvalid;
+        }
+
+        int? seats = null;
+        if (line.Seats.Length > 0)
+        {
+            if (!int.TryParse(line.Seats, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            {
+                return OpportunityFaults.SeatsInvalid;
+            }
+
+            seats = number;
+        }
+
+        // An end before the beginning is on the next day: a night shift. A time that daylight saving leaves out moves on.
+        var last = ends > begins ? day.Value : day.Value.PlusDays(1);
+        ShiftId? id = Id.TryParse<ShiftId>(line.Id, out var known) ? known : null;
+        return new ShiftPlan(
+            id, Filled(line.Name), (day.Value + begins).InZoneLeniently(zone).ToDateTimeOffset().ToUniversalTime(), (last + ends).InZoneLeniently(zone).ToDateTimeOffset().ToUniversalTime(), seats);
+    }
+
+    private static ShiftLine Line(ShiftView shift, DateTimeZone zone, bool keepId)
+    {
+        var (from, to) = (shift.StartsAt.ToInstant().InZone(zone), shift.EndsAt.ToInstant().InZone(zone));
+        return new(
+            keepId ? shift.Id.Value : null, shift.Name ?? "", LocalDatePattern.Iso.Format(from.Date), from.ToString("HH:mm", CultureInfo.InvariantCulture),
+            to.ToString("HH:mm", CultureInfo.InvariantCulture), shift.Seats?.ToString(CultureInfo.InvariantCulture) ?? "");
+    }
+
+    private static LocalTime? Time(string text) => LocalTimePattern.CreateWithInvariantCulture("HH:mm").Parse(text.Length > 5 ? text[..5] : text) is { Success: true } parsed ? parsed.Value : null;
+
+    private static DateTimeZone? Zone(string name) => DateTimeZoneProviders.Tzdb.GetZoneOrNull(name);
+
+    private static string Number(double? degrees) => degrees?.ToString("0.######", CultureInfo.InvariantCulture) ?? "";
+
+    private static string Text(StringValues values) => values.ToString().Trim();
+
+    private static string At(StringValues values, int index) => index < values.Count ? values[index]?.Trim() ?? "" : "";
+
+    private static ImmutableArray<string> List(StringValues values) => [.. values.OfType<string>().Where(v => v.Length > 0).Distinct(StringComparer.Ordinal)];
+
+    private static string? Filled(string text) => text.Length > 0 ? text : null;
+}
