@@ -19,7 +19,7 @@ internal static class AttendanceEndpoints
         group.MapPost("/opportunities/{id}/shifts/{shift}/registrations", Register)
             .WithSummary("Take a seat").Refuses(OpportunityFaults.Full, OpportunityFaults.Overlapping, OpportunityFaults.RegistrationClosed, OpportunityFaults.NotOpen, OpportunityFaults.UnknownShift);
         group.MapPost("/opportunities/{id}/registrations/{registration}/cancel", Cancel)
-            .WithSummary("Give the seat back").Refuses(OpportunityFaults.UnknownRegistration, OpportunityFaults.AttendedAlready);
+            .WithSummary("Give the seat, the offer or the place on the waitlist back").Refuses(OpportunityFaults.UnknownRegistration, OpportunityFaults.AttendedAlready, OpportunityFaults.ShiftOver);
         group.MapGet("/opportunities/{id}/registrations/mine", Mine)
             .WithSummary("The caller's registrations for one opportunity");
         group.MapGet("/opportunities/{id}/venue-code", ShowCode)

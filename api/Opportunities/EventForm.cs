@@ -11,7 +11,7 @@ using NodaTime.Text;
 namespace Actors.Api.Opportunities;
 
 /// <summary>One shift as it stands in the form: day and times in the event's own zone, as browsers write them (ISO 8601).</summary>
-public sealed record ShiftLine(string? Id, string Name, string Day, string From, string To, string Seats)
+public sealed record ShiftLine(string? Id, string Name, string Day, string From, string To, string Seats, string Minimum = "")
 {
     public static ShiftLine Empty { get; } = new(null, "", "", "", "", "");
 
@@ -83,7 +83,7 @@ public sealed record EventForm
 
     public static EventForm Of(IFormCollection form)
     {
-        var (ids, names, days, froms, tos, seats) = (form["ShiftId"], form["ShiftName"], form["Day"], form["From"], form["To"], form["Seats"]);
+        var (ids, names, days, froms, tos, seats, minima) = (form["ShiftId"], form["ShiftName"], form["Day"], form["From"], form["To"], form["Seats"], form["Minimum"]);
         return new()
         {
             Title = Text(form["Title"]),
@@ -102,7 +102,7 @@ public sealed record EventForm
             PhysicalRequirements = Text(form["PhysicalRequirements"]),
             ExpectedImpact = Text(form["ExpectedImpact"]),
             HasWaitlist = Text(form["HasWaitlist"]) == "true",
-            Shifts = [.. Enumerable.Range(0, days.Count).Select(i => new ShiftLine(At(ids, i) is { Length: > 0 } id ? id : null, At(names, i), At(days, i), At(froms, i), At(tos, i), At(seats, i)))],
+            Shifts = [.. Enumerable.Range(0, days.Count).Select(i => new ShiftLine(At(ids, i) is { Length: > 0 } id ? id : null, At(names, i), At(days, i), At(froms, i), At(tos, i), At(seats, i), At(minima, i)))],
         };
     }
 
@@ -155,7 +155,7 @@ public sealed record EventForm
         "opportunities.time-zone-unknown" => "zone",
         "opportunities.place-missing" or "opportunities.place-invalid" or "search.place-unknown" => "address",
         "opportunities.meeting-url-invalid" => "meeting",
-        "opportunities.no-shifts" or "opportunities.ends-before-start" or "opportunities.times-invalid" or "opportunities.seats-invalid" or "pages.time-invalid" => "day-0",
+        "opportunities.no-shifts" or "opportunities.ends-before-start" or "opportunities.times-invalid" or "opportunities.seats-invalid" or "opportunities.minimum-invalid" or "pages.time-invalid" => "day-0",
         _ => null,
     };
 
@@ -167,22 +167,21 @@ public sealed record EventForm
             return PageFaults.TimeInvalid;
         }
 
-        int? seats = null;
-        if (line.Seats.Length > 0)
+        if (!TryCount(line.Seats, out var seats))
         {
-            if (!int.TryParse(line.Seats, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            {
-                return OpportunityFaults.SeatsInvalid;
-            }
+            return OpportunityFaults.SeatsInvalid;
+        }
 
-            seats = number;
+        if (!TryCount(line.Minimum, out var minimum))
+        {
+            return OpportunityFaults.MinimumInvalid;
         }
 
         // An end before the beginning is on the next day: a night shift. A time that daylight saving leaves out moves on.
         var last = ends > begins ? day.Value : day.Value.PlusDays(1);
         ShiftId? id = Id.TryParse<ShiftId>(line.Id, out var known) ? known : null;
         return new ShiftPlan(
-            id, Filled(line.Name), (day.Value + begins).InZoneLeniently(zone).ToDateTimeOffset().ToUniversalTime(), (last + ends).InZoneLeniently(zone).ToDateTimeOffset().ToUniversalTime(), seats);
+            id, Filled(line.Name), (day.Value + begins).InZoneLeniently(zone).ToDateTimeOffset().ToUniversalTime(), (last + ends).InZoneLeniently(zone).ToDateTimeOffset().ToUniversalTime(), seats, minimum);
     }
 
     private static ShiftLine Line(ShiftView shift, DateTimeZone zone, bool keepId)
@@ -190,7 +189,15 @@ public sealed record EventForm
         var (from, to) = (shift.StartsAt.ToInstant().InZone(zone), shift.EndsAt.ToInstant().InZone(zone));
         return new(
             keepId ? shift.Id.Value : null, shift.Name ?? "", LocalDatePattern.Iso.Format(from.Date), from.ToString("HH:mm", CultureInfo.InvariantCulture),
-            to.ToString("HH:mm", CultureInfo.InvariantCulture), shift.Seats?.ToString(CultureInfo.InvariantCulture) ?? "");
+            to.ToString("HH:mm", CultureInfo.InvariantCulture), shift.Seats?.ToString(CultureInfo.InvariantCulture) ?? "",
+            shift.Minimum?.ToString(CultureInfo.InvariantCulture) ?? "");
+    }
+
+    /// <summary>Left empty is none.</summary>
+    private static bool TryCount(string text, out int? count)
+    {
+        count = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        return text.Length == 0 || count is not null;
     }
 
     private static LocalTime? Time(string text) => LocalTimePattern.CreateWithInvariantCulture("HH:mm").Parse(text.Length > 5 ? text[..5] : text) is { Success: true } parsed ? parsed.Value : null;

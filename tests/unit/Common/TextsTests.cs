@@ -151,7 +151,7 @@ public sealed partial class TextsTests
 
     /// <summary>What is written by code: @name.Of(...)[...], @(...) with one level of brackets in it, control flow and directives by line.</summary>
     [GeneratedRegex(
-        """^\s*(?:@(?:page|using|inject|attribute|layout|inherits|if|foreach|for)\b.*|(?:else|var|\().*|[{}].*|\}.*)$|@\((?>[^()]+|\((?<d>)|\)(?<-d>))*(?(d)(?!))\)|@[A-Za-z_][\w.!?]*(?:\[(?>[^\[\]]+|\[(?<b>)|\](?<-b>))*(?(b)(?!))\]|\((?>[^()]+|\((?<e>)|\)(?<-e>))*(?(e)(?!))\))*(?:\.\w+)*""",
+        """@(?:if|foreach|for)\s*\((?>[^()]+|\((?<c>)|\)(?<-c>))*(?(c)(?!))\)\s*\{?|^\s*(?:@(?:page|using|inject|attribute|layout|inherits|if|foreach|for)\b.*|(?:else|var|\().*|[{}].*|\}.*)$|@\((?>[^()]+|\((?<d>)|\)(?<-d>))*(?(d)(?!))\)|@[A-Za-z_][\w.!?]*(?:\[(?>[^\[\]]+|\[(?<b>)|\](?<-b>))*(?(b)(?!))\]|\((?>[^()]+|\((?<e>)|\)(?<-e>))*(?(e)(?!))\))*(?:\.\w+)*""",
         RegexOptions.Multiline | RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Code();
 
@@ -164,6 +164,6 @@ public sealed partial class TextsTests
     [GeneratedRegex(">(?<words>[^<>]+)<", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Between();
 
-    [GeneratedRegex(@"\p{L}{2,}(?!:)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\p{L}{2,}(?![\p{L}:])", RegexOptions.None, 1000)]
     private static partial Regex Letters();
 }
