@@ -23,6 +23,10 @@ internal static class Endpoints
         api.MapMyRegistrations();
         api.MapSearch();
         api.MapTaxonomies();
+        api.MapMatching();
+        api.MapSavedSearches();
+        api.MapCalendar();
+        api.MapFollows();
         api.MapImports();
         api.MapOrganizations();
         api.MapOrganizationBlocks();
