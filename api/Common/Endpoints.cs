@@ -18,6 +18,7 @@ internal static class Endpoints
         api.MapAttendance();
         api.MapWaitlist();
         api.MapCheckIns();
+        api.MapReviews();
         api.MapMyRegistrations();
         api.MapSearch();
         api.MapTaxonomies();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using Actors.Common;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
@@ -13,6 +14,7 @@ internal static class OpenApi
     private const string Bearer = "bearer";
     private const string Cookie = "cookie";
     private const string Problem = "Problem";
+    private const int DeepestMember = 8;
 
     public static void AddActorsOpenApi(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
@@ -81,6 +83,12 @@ internal static class OpenApi
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         var method = context.Description.HttpMethod;
+        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>().Where(p => p.In == ParameterLocation.Query))
+        {
+            // Those of a record have its members' names, which is not how addresses are written.
+            parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
+        }
+
         var faults = metadata.OfType<RefusesMetadata>().SelectMany(m => m.Faults).ToList();
         if (method is not null && IdempotencyKeys.Changes(method))
         {
@@ -170,7 +178,32 @@ internal static class OpenApi
     /// <summary>What the exporter cannot see: through converters, and that nulls are left out.</summary>
     private static Task DescribeSchema(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellation)
     {
-        var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
+        DescribeSchema(schema, context.JsonTypeInfo);
+
+        // The framework goes into members and lists by itself, but not into a list that may be missing.
+        if (Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) is { IsGenericType: true } list && schema.Items is OpenApiSchema items)
+        {
+            DescribeAll(items, context.JsonTypeInfo.Options.GetTypeInfo(list.GetGenericArguments()[0]), depth: 0);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static void DescribeAll(OpenApiSchema schema, JsonTypeInfo type, int depth)
+    {
+        DescribeSchema(schema, type);
+        foreach (var member in type.Properties.Where(_ => depth < DeepestMember))
+        {
+            if (schema.Properties is { } members && members.TryGetValue(member.Name, out var found) && found is OpenApiSchema inner)
+            {
+                DescribeAll(inner, type.Options.GetTypeInfo(Nullable.GetUnderlyingType(member.PropertyType) ?? member.PropertyType), depth + 1);
+            }
+        }
+    }
+
+    private static void DescribeSchema(OpenApiSchema schema, JsonTypeInfo info)
+    {
+        var type = Nullable.GetUnderlyingType(info.Type) ?? info.Type;
         if (type == typeof(string) || type.IsEnum)
         {
             schema.Type ??= JsonSchemaType.String;
@@ -186,11 +219,9 @@ internal static class OpenApi
             schema.Properties = null;
         }
 
-        foreach (var property in context.JsonTypeInfo.Properties.Where(p => p.IsGetNullable || Nullable.GetUnderlyingType(p.PropertyType) is not null))
+        foreach (var property in info.Properties.Where(p => p.IsGetNullable || Nullable.GetUnderlyingType(p.PropertyType) is not null))
         {
             schema.Required?.Remove(property.Name);
         }
-
-        return Task.CompletedTask;
     }
 }

@@ -16,7 +16,7 @@ internal static class OpenApiExamples
 
     public static Task Add(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
     {
-        var steps = s_steps[$"{context.Description.HttpMethod} /{context.Description.RelativePath}"].ToList();
+        var steps = s_steps[$"{context.Description.HttpMethod} /{context.Description.RelativePath?.TrimEnd('/')}"].ToList();
         if (steps.Count == 0)
         {
             return Task.CompletedTask;

@@ -27,7 +27,8 @@ public sealed record LedgerRow(
     CheckInMethod CheckInMethod,
     DateTimeOffset CreatedAt,
     DateTimeOffset? VerifiedAt,
-    string? WaitingFor);
+    string? WaitingFor,
+    bool Estimated = false);
 
 /// <summary>Sums over ledger entries; hours are minutes.</summary>
 /// <param name="Others">Organizations of a volunteer, volunteers of an organization: those with verified hours.</param>
@@ -68,7 +69,7 @@ internal sealed class LedgerQueries(NpgsqlDataSource database, IOptions<ClusterO
     private const string Columns =
         """
         id, user_id, volunteer_name, organization_id, opportunity_id, title, date, minutes, minutes_recorded, status, tier, method, check_in_method,
-        created_at, verified_at, waiting_for
+        created_at, verified_at, waiting_for, estimated
         """;
 
     /// <summary>A volunteer's entries, latest first.</summary>
@@ -182,7 +183,8 @@ internal sealed class LedgerQueries(NpgsqlDataSource database, IOptions<ClusterO
                 StoredEnum.Read<CheckInMethod>(reader.GetString(12)),
                 new(reader.GetDateTime(13), TimeSpan.Zero),
                 reader.IsDBNull(14) ? null : new(reader.GetDateTime(14), TimeSpan.Zero),
-                reader.IsDBNull(15) ? null : reader.GetString(15)));
+                reader.IsDBNull(15) ? null : reader.GetString(15),
+                reader.GetBoolean(16)));
         }
 
         return found.ToImmutable();

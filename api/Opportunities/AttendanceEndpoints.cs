@@ -19,13 +19,13 @@ internal static class AttendanceEndpoints
         group.MapPost("/opportunities/{id}/shifts/{shift}/registrations", Register)
             .WithSummary("Take a seat").Refuses(OpportunityFaults.Full, OpportunityFaults.Overlapping, OpportunityFaults.RegistrationClosed, OpportunityFaults.NotOpen, OpportunityFaults.UnknownShift);
         group.MapPost("/opportunities/{id}/registrations/{registration}/cancel", Cancel)
-            .WithSummary("Give the seat back").Refuses(OpportunityFaults.UnknownRegistration, OpportunityFaults.AttendedAlready);
+            .WithSummary("Give the seat, the offer or the place on the waitlist back").Refuses(OpportunityFaults.UnknownRegistration, OpportunityFaults.AttendedAlready, OpportunityFaults.ShiftOver);
         group.MapGet("/opportunities/{id}/registrations/mine", Mine)
             .WithSummary("The caller's registrations for one opportunity");
         group.MapGet("/opportunities/{id}/venue-code", ShowCode)
             .WithSummary("The code on the venue's screen; changes every 30 seconds").Refuses(OpportunityFaults.NotAllowed, OpportunityFaults.Unknown);
         group.MapGet("/opportunities/{id}/venue-code.png", ShowPng)
-            .WithSummary("The same as a picture").Produces(StatusCodes.Status200OK, contentType: "image/png").Refuses(OpportunityFaults.NotAllowed, OpportunityFaults.Unknown);
+            .WithSummary("The same as a picture").Produces<Stream>(StatusCodes.Status200OK, "image/png").Refuses(OpportunityFaults.NotAllowed, OpportunityFaults.Unknown);
         group.MapPost("/check-ins", CheckIn)
             .WithSummary("Check in by the venue's code; a second scan changes nothing")
             .WithDescription("The screen's changing code is good alone, a printed one together with `position` only. A position that comes along is kept as a distance.")

@@ -33,7 +33,7 @@ internal static class CheckInEndpoints
     ];
 
     public static IServiceCollection AddCheckIns(this IServiceCollection services) =>
-        services.AddSingleton<VenueCodes>().AddSingleton<PrintedCodes>().AddSingleton<PersonalCodes>().AddSingleton<CheckInLog>();
+        services.AddSingleton<VenueCodes>().AddSingleton<PrintedCodes>().AddSingleton<PersonalCodes>().AddSingleton<CheckInLog>().AddSingleton<OnSite>();
 
     public static void MapCheckIns(this RouteGroupBuilder api)
     {

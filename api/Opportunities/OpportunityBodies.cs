@@ -10,6 +10,7 @@ internal sealed record OpportunityBody(DetailsBody Details, ImmutableArray<Shift
 /// <param name="TimeZone">IANA name.</param>
 /// <param name="Causes">Slugs of /causes; skills likewise.</param>
 /// <param name="Place">Needed unless the event is virtual.</param>
+/// <param name="AttendanceTerms">What becomes of attendances after the end; left out: the usual way.</param>
 /// <param name="SeatTerms">How freed seats are given away; left out: the usual way.</param>
 internal sealed record DetailsBody(
     string Title,
@@ -26,11 +27,12 @@ internal sealed record DetailsBody(
     string? WhatToBring = null,
     string? PhysicalRequirements = null,
     string? ExpectedImpact = null,
-    SeatTerms? SeatTerms = null)
+    SeatTerms? SeatTerms = null,
+    AttendanceTerms? AttendanceTerms = null)
 {
     public OpportunityDetails ToDetails() => new(
         Title, Description, Causes ?? [], RequiredSkills ?? [], PreferredSkills ?? [], TimeZone, Place, IsVirtual, MeetingUrl, RegistrationDeadline, Visibility, WhatToBring,
-        PhysicalRequirements, ExpectedImpact, SeatTerms);
+        PhysicalRequirements, ExpectedImpact, SeatTerms, AttendanceTerms);
 }
 
 /// <param name="Seats">Left out: unlimited.</param>

@@ -39,9 +39,9 @@ internal static class WaitlistEndpoints
         group.MapPost("/shifts/{shift}/decision", Decide)
             .WithSummary("Say whether a shift takes place, or cancel it; the registered are told")
             .Refuses(OpportunityFaults.NotAllowed, OpportunityFaults.Unknown, OpportunityFaults.UnknownShift, OpportunityFaults.ReasonMissing, OpportunityFaults.DecisionInvalid, OpportunityFaults.NotOpen, OpportunityFaults.ShiftOver);
-        var me = api.MapGroup("/me/contact-preferences").WithTags("Waitlist").RequireAuthorization();
-        me.MapGet("/", Preferences).WithSummary("How often the caller may be asked to take a free seat");
-        me.MapPut("/", Prefer).WithSummary("Whether and how often the caller may be asked to take a free seat").Refuses(OpportunityFaults.ContactsInvalid);
+        var me = api.MapGroup("/me").WithTags("Waitlist").RequireAuthorization();
+        me.MapGet("/contact-preferences", Preferences).WithSummary("How often the caller may be asked to take a free seat");
+        me.MapPut("/contact-preferences", Prefer).WithSummary("Whether and how often the caller may be asked to take a free seat").Refuses(OpportunityFaults.ContactsInvalid);
         group.MapPost("/registrations/{registration}/move", Move)
             .WithSummary("Another place in the line, with a reason that stays on record")
             .Refuses(OpportunityFaults.NotAllowed, OpportunityFaults.NotWaiting, OpportunityFaults.LinePositionInvalid, OpportunityFaults.ReasonMissing);

@@ -37,6 +37,8 @@ public interface ILedgerEntryGrain : IGrainWithStringKey
 /// <summary>The intent that makes an entry, kind <see cref="Kind"/>, to the grain <c>ledger-entry/led_...</c>.</summary>
 /// <param name="Date">The day of the shift in the event's own zone.</param>
 /// <param name="Method">How they checked in; with the evidence it decides the tier (seed 8.1, docs/check-in.md).</param>
+/// <param name="Estimated">Nobody said when the person left; the minutes run to the shift's end.</param>
+/// <param name="Revision">A later report of the same attendance has a higher one.</param>
 /// <param name="CheckedInBy">User id of whoever did it; null in entries from before it was kept.</param>
 [GenerateSerializer, Immutable, Alias("ledger.attended")]
 public sealed record Attended(
@@ -53,7 +55,9 @@ public sealed record Attended(
     int Minutes,
     CheckInMethod Method,
     string? CheckedInBy = null,
-    Evidence? Evidence = null)
+    Evidence? Evidence = null,
+    bool? Estimated = null,
+    int? Revision = null)
 {
     public const string Kind = "ledger.attended";
 
@@ -143,7 +147,8 @@ public sealed record LedgerEntryView(
     ImmutableArray<NoticeView> Notices,
     bool MayDecide,
     int Version,
-    Evidence? Evidence = null);
+    Evidence? Evidence = null,
+    bool Estimated = false);
 
 [GenerateSerializer, Immutable, Alias("ledger.verify")]
 public sealed record VerifyHours(CommandId CommandId, By By, int? ExpectedVersion = null);

@@ -73,6 +73,25 @@ public interface IOpportunityGrain : IGrainWithStringKey
     [Alias("check-in-by-hand")]
     Task<Outcome<AttendanceView>> CheckInByHand(CheckInByHand command);
 
+    /// <summary>Other minutes than recorded, with a reason.</summary>
+    [Alias("correct-attendance")]
+    Task<Outcome<RegistrationView>> CorrectAttendance(CorrectAttendance command);
+
+    /// <summary>Estimated minutes are right. Confirming twice is confirming once.</summary>
+    [Alias("confirm-attendance")]
+    Task<Outcome<RegistrationView>> ConfirmAttendance(ConfirmAttendance command);
+
+    /// <summary>The person says that they did come.</summary>
+    [Alias("appeal-no-show")]
+    Task<Outcome<RegistrationView>> AppealNoShow(AppealNoShow command);
+
+    [Alias("decide-appeal")]
+    Task<Outcome<RegistrationView>> DecideAppeal(DecideAppeal command);
+
+    /// <summary>Who is there now, for those who run the event.</summary>
+    [Alias("on-site"), ReadOnly]
+    Task<Outcome<OnSiteView>> OnSite(By by);
+
     /// <summary>The volunteer leaves, or a coordinator says so. Whole minutes become one ledger entry.</summary>
     [Alias("check-out")]
     Task<Outcome<AttendanceView>> CheckOut(CheckOut command);

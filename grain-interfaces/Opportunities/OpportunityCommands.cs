@@ -81,7 +81,8 @@ public sealed record OpportunityDetails(
     string? WhatToBring = null,
     string? PhysicalRequirements = null,
     string? ExpectedImpact = null,
-    SeatTerms? SeatTerms = null);
+    SeatTerms? SeatTerms = null,
+    AttendanceTerms? AttendanceTerms = null);
 
 /// <param name="Source">For imports: who and which row, so that an import twice is an import once.</param>
 [GenerateSerializer, Immutable, Alias("opportunities.draft")]

@@ -66,5 +66,14 @@ public static class OpportunityFaults
     public static readonly Fault OwnAttendance = new(FaultKind.Forbidden, "opportunities.own-attendance", "Nobody vouches for an attendance of their own.");
     public static readonly Fault GateInvalid = new(FaultKind.Invalid, "opportunities.gate-invalid", "The name of a gate has at most 40 characters.");
     public static readonly Fault PrintedInvalid = new(FaultKind.Invalid, "opportunities.printed-invalid", "A printed code is good for 1 to 24 hours and begins within a year.");
+    public static readonly Fault AttendanceTermsInvalid = new(FaultKind.Invalid, "opportunities.attendance-terms-invalid", "One of the terms of attendance is outside of its limits.");
+    public static readonly Fault MinutesInvalid = new(FaultKind.Invalid, "opportunities.minutes-invalid", "Minutes are 1 to 1,440.");
+    public static readonly Fault TooManyCorrections = new(FaultKind.Conflict, "opportunities.too-many-corrections", "An attendance can be corrected twenty times.");
+    public static readonly Fault NotMissed = new(FaultKind.Conflict, "opportunities.not-missed", "Nobody says that you did not come.");
+    public static readonly Fault AppealInvalid = new(FaultKind.Invalid, "opportunities.appeal-invalid", "A text of 3 to 2,000 characters is needed.");
+    public static readonly Fault AppealedAlready = new(FaultKind.Conflict, "opportunities.appealed-already", "A no-show can be appealed once.");
+    public static readonly Fault AppealTooLate = new(FaultKind.Gone, "opportunities.appeal-too-late", "The time to appeal is over.");
+    public static readonly Fault NoAppeal = new(FaultKind.Conflict, "opportunities.no-appeal", "There is no appeal to decide.");
+    public static readonly Fault AppealDecided = new(FaultKind.Conflict, "opportunities.appeal-decided", "The appeal was decided otherwise.");
     public static readonly Fault NotCheckedIn = new(FaultKind.Conflict, "opportunities.not-checked-in", "There is no check-in to end.");
 }

@@ -47,7 +47,8 @@ public sealed record RegistrationView(
     int? Minutes,
     int? Position = null,
     DateTimeOffset? OfferedUntil = null,
-    bool MustConfirm = false);
+    bool MustConfirm = false,
+    AttendanceReview? Review = null);
 
 /// <param name="AlreadyIn">A repeat: nothing changed, <paramref name="CheckedInAt"/> is when the first was.</param>
 [GenerateSerializer, Immutable, Alias("opportunities.attendance-view")]
@@ -67,7 +68,7 @@ public sealed record AttendanceView(
 [GenerateSerializer, Immutable, Alias("opportunities.roster-row")]
 public sealed record RosterRow(
     RegistrationId Id, ShiftId Shift, UserId User, string Name, RegistrationStatus Status, DateTimeOffset RegisteredAt, DateTimeOffset? CheckedInAt, DateTimeOffset? CheckedOutAt, int? Minutes,
-    CheckInMethod? Method = null, Evidence? Evidence = null, int? Position = null, DateTimeOffset? OfferedUntil = null, bool MustConfirm = false);
+    CheckInMethod? Method = null, Evidence? Evidence = null, int? Position = null, DateTimeOffset? OfferedUntil = null, bool MustConfirm = false, AttendanceReview? Review = null);
 
 /// <param name="Rows">Null for those who see counts only.</param>
 /// <param name="Blocked">Who is blocked from this event; null for those who see counts only.</param>

@@ -35,6 +35,7 @@ internal static class LedgerEntry
             [.. state.Notices.Select(n => new NoticeView(n.Kind, n.DueAt, n.AcceptedAt, allowed ? n.Recipient : null, n.Failure, n.Tries, n.TriedAt))],
             allowed && by.User != attended.User && state.Status is (LedgerStatus.Pending or LedgerStatus.Disputed),
             state.Version,
-            attended.Evidence);
+            attended.Evidence,
+            attended.Estimated == true);
     }
 }

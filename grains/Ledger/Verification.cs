@@ -13,16 +13,24 @@ internal static class Verification
 {
     public const int MostMinutes = 24 * 60;
 
-    /// <summary>An attendance becomes an entry once. It is due at once, to tell the organization.</summary>
-    public static LedgerEntryState Attend(LedgerEntryState state, Attended attended, DateTimeOffset now) => state.Attended is not null ? state : state with
+    /// <summary>An attendance becomes an entry once, and is due at once, to tell the organization. Later reports correct it; earlier ones are old news.</summary>
+    public static LedgerEntryState Attend(LedgerEntryState state, Attended attended, DateTimeOffset now)
     {
-        Attended = attended,
-        Status = LedgerStatus.Pending,
-        Minutes = attended.Minutes,
-        CreatedAt = now,
-        NextDue = now,
-        Version = 1,
-    };
+        if (state.Attended is { } known)
+        {
+            return (attended.Revision ?? 0) > (known.Revision ?? 0) ? Correct(state, attended) : state;
+        }
+
+        return state with
+        {
+            Attended = attended,
+            Status = LedgerStatus.Pending,
+            Minutes = attended.Minutes,
+            CreatedAt = now,
+            NextDue = now,
+            Version = 1,
+        };
+    }
 
     public static Outcome<LedgerEntryState> Verify(LedgerEntryState state, VerifyHours command, bool allowed, DateTimeOffset now) =>
         Decide(state, command.CommandId, command.By, command.ExpectedVersion, allowed, null, () => Verified(state, VerificationMethod.Manual, now) with
@@ -62,6 +70,29 @@ internal static class Verification
     /// <summary>The end of the window. The guard is the status: the seed's update by id alone overwrote disputes.</summary>
     public static LedgerEntryState CountSilence(LedgerEntryState state, DateTimeOffset now) =>
         state is { Status: LedgerStatus.Pending, ToldAt: not null, Announced: true } ? Verified(state, VerificationMethod.Auto, now) : state;
+
+    /// <summary>
+    /// A coordinator has corrected or confirmed what was recorded. What is open follows, and a dispute stays one until it is decided; what is
+    /// decided keeps its status and minutes, and only the record beside them changes. An estimate that is none any more gives its tier back.
+    /// </summary>
+    private static LedgerEntryState Correct(LedgerEntryState state, Attended attended)
+    {
+        var recorded = state with { Attended = attended, Version = state.Version + 1 };
+        return state.Status switch
+        {
+            LedgerStatus.Pending or LedgerStatus.Disputed => recorded with { Minutes = attended.Minutes },
+            LedgerStatus.Verified => recorded with { Tier = GradeOf(attended, state.Method!.Value) },
+            _ => recorded,
+        };
+    }
+
+    /// <summary>The tier of verified hours: one lower while the end is an estimate that nobody but silence confirmed.</summary>
+    private static VerificationGrade GradeOf(Attended attended, VerificationMethod method) => (GradeOf(attended), attended.Estimated == true && method == VerificationMethod.Auto) switch
+    {
+        (VerificationGrade.Gold, true) => VerificationGrade.Silver,
+        (_, true) => VerificationGrade.Bronze,
+        (var grade, _) => grade,
+    };
 
     /// <summary>
     /// What proves presence is GOLD: the venue's changing code, a position, the person's own code under a coordinator's eyes, a printed or typed
@@ -119,7 +150,7 @@ internal static class Verification
     private static LedgerEntryState Verified(LedgerEntryState state, VerificationMethod method, DateTimeOffset now) => Stopped(state) with
     {
         Status = LedgerStatus.Verified,
-        Tier = GradeOf(state.Attended!),
+        Tier = GradeOf(state.Attended!, method),
         Method = method,
         VerifiedAt = now,
     };

@@ -26,9 +26,10 @@ internal static class VerificationLetter
                 ? string.Create(CultureInfo.InvariantCulture, $"Without an answer they count as verified on {moment.UtcDateTime:yyyy-MM-dd HH:mm} UTC.")
                 : string.Create(CultureInfo.InvariantCulture, $"Without an answer they count as verified in {terms.Window.TotalHours:0} hours.")
             : "They stay open until a member of your organization decides.";
+        var estimated = attended.Estimated == true ? "\nNobody checked out: the hours run to the end of the shift. Confirm or correct them on the event's roster." : "";
         var body =
             $"""
-             {attended.VolunteerName} took part in "{attended.Title}" on {attended.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}: {hours}.
+             {attended.VolunteerName} took part in "{attended.Title}" on {attended.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}: {hours}.{estimated}
              Verify, adjust, reject or dispute these hours in the list of {terms.Name}.
              {silence}
 

@@ -1,10 +1,6 @@
 using System.Globalization;
 using Actors.Common;
-using Actors.Grains.Common;
-using Actors.Ledger;
 using Actors.Opportunities;
-using NodaTime;
-using NodaTime.Extensions;
 
 namespace Actors.Grains.Opportunities;
 
@@ -166,8 +162,9 @@ internal sealed class Gate(OpportunityRecord record, OpportunityAccess access, G
         }
 
         var row = decided.Value;
-        var already = ReferenceEquals(People.Find(row.Id), row);
-        return record.Store(RosterTables.Attendance, row, r => r.Attendance(already), row.CheckedOutAt is not null && !already ? EntryIntent(row) : null);
+        var before = People.Find(row.Id);
+        var already = ReferenceEquals(before, row);
+        return record.Store(RosterTables.Attendance, row, r => r.Attendance(already), already ? null : HoursReport.Of(State, before, row, clock.Now));
     }
 
     private Fault? WrongCode(byte[] secret, UserId user, string code, DateTimeOffset now)
@@ -204,22 +201,6 @@ internal sealed class Gate(OpportunityRecord record, OpportunityAccess access, G
 
     private static int? Number(Fault? fault, string name) =>
         fault?.Facts is { } facts && facts.TryGetValue(name, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : null;
-
-    private Intent EntryIntent(Registration row)
-    {
-        var entry = Id.Twin<LedgerEntryId>(row.Id.Value);
-        var shift = State.Find(row.Shift)!;
-        var date = shift.StartsAt.ToInstant().InZone(DateTimeZoneProviders.Tzdb[State.Details!.TimeZone]).Date;
-        return Intents.Make(
-            $"{Attended.Kind}/{entry}",
-            Attended.Receiver,
-            entry.Value,
-            Attended.Kind,
-            new Attended(
-                row.Id, State.Id, row.Shift, State.Organization, row.User, row.Name, State.Details.Title,
-                date.ToDateOnly(), row.CheckedInAt!.Value, row.CheckedOutAt!.Value, row.Minutes!.Value, row.Method!.Value, row.CheckedInBy, row.Evidence),
-            row.CheckedOutAt.Value);
-    }
 
     /// <param name="User">Who wanted in; null when the code did not say.</param>
     /// <param name="By">User id of whoever did it.</param>

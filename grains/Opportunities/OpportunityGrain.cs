@@ -33,6 +33,7 @@ internal sealed class OpportunityGrain(
     private OpportunityAccess _access = null!;
     private SignUpDesk _signUps = null!;
     private Gate _gate = null!;
+    private ReviewDesk _reviews = null!;
 
     private OpportunityId OpportunityId => OpportunityId.Of(this.GetPrimaryKeyString());
 
@@ -47,6 +48,7 @@ internal sealed class OpportunityGrain(
         _access = new(_record, GrainFactory, clock);
         _signUps = new(_record, _access, Callees, clock);
         _gate = new(_record, _access, gateKey, attempts, clock);
+        _reviews = new(_record, _access, clock);
         return _record.Load();
     }
 
@@ -163,6 +165,16 @@ internal sealed class OpportunityGrain(
 
     public Task<Outcome<AttendanceView>> CheckInByHand(CheckInByHand command) => _gate.CheckInByHand(command);
 
+    public Task<Outcome<RegistrationView>> CorrectAttendance(CorrectAttendance command) => _reviews.Correct(command);
+
+    public Task<Outcome<RegistrationView>> ConfirmAttendance(ConfirmAttendance command) => _reviews.Confirm(command);
+
+    public Task<Outcome<RegistrationView>> AppealNoShow(AppealNoShow command) => _reviews.Appeal(command);
+
+    public Task<Outcome<RegistrationView>> DecideAppeal(DecideAppeal command) => _reviews.DecideAppeal(command);
+
+    public Task<Outcome<OnSiteView>> OnSite(By by) => _reviews.OnSite(by);
+
     public Task<Outcome<AttendanceView>> CheckOut(CheckOut command) => _gate.CheckOut(command);
 
     /// <summary>Nothing here is late for the second time: what was done is written with the moment of what comes next.</summary>
@@ -171,6 +183,7 @@ internal sealed class OpportunityGrain(
         if (State.Exists)
         {
             await _signUps.OnDue();
+            await _reviews.OnDue();
             await _record.Reschedule();
         }
     }

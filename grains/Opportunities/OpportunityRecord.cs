@@ -47,10 +47,9 @@ internal sealed class OpportunityRecord(
     public Task Close() => _journal.Close();
 
     /// <summary>
-    /// Puts a new plan into a transaction of its own: fewer seats must come after the cancellations that made room for it, more seats
-    /// before the registrations that take them.
+    /// Begins a transaction with a new plan: fewer seats must come after the cancellations that made room for it. What is decided on top of
+    /// it in the same turn, such as offers of new seats, goes along; a plan is written before the registrations of its transaction.
     /// </summary>
-    /// <remarks>What is decided on top of it in the same turn, such as offers of new seats, goes in the same transaction.</remarks>
     /// <param name="view">What whoever planned it is answered.</param>
     public void Plan(OpportunityState next, Func<OpportunityView>? view = null)
     {
@@ -125,6 +124,27 @@ internal sealed class OpportunityRecord(
         return new(null, Put(notice.To(called.User, $"{called.Shift}/call")));
     }
 
+    /// <summary>Applies what was decided about an attendance and puts it, with what the ledger and the person hear of it, into the open transaction.</summary>
+    public IReadOnlyCollection<Told> Put(Registration row, DateTimeOffset now, SeatNoticeKind? notice)
+    {
+        var before = Roster.Find(row.Id);
+        if (ReferenceEquals(before, row))
+        {
+            return [];
+        }
+
+        _journal.Put(RosterTables.Attendance, row.Id.Value, row);
+        var told = new Told(row, notice is { } kind ? SeatNotice.OfEnd(State, row, kind, now) : null, HoursReport.Of(State, before, row, now));
+        foreach (var intent in told.Intents)
+        {
+            _journal.Put(Intents.Table, intent.Id, intent);
+        }
+
+        Roster.Apply(row);
+        Schedule();
+        return [told];
+    }
+
     /// <summary>Tells watchers and receivers of what has become durable.</summary>
     public void Tell(IReadOnlyCollection<Told> told)
     {
@@ -141,7 +161,7 @@ internal sealed class OpportunityRecord(
         }
 
         // What a crash swallows here, the deadline grains deliver.
-        _ = intents.DeliverAll([.. told.Select(t => t.Letter).OfType<Intent>()]);
+        _ = intents.DeliverAll([.. told.SelectMany(t => t.Intents)]);
     }
 
     /// <summary>Between putting and committing: what the command is answered, also when it comes again.</summary>
@@ -241,5 +261,8 @@ internal sealed class OpportunityRecord(
     }
 }
 
-/// <summary>What others hear of a change: watchers the registration, its person a letter.</summary>
-internal sealed record Told(Registration? Row, Intent? Letter);
+/// <summary>What others hear of a change: watchers the registration, its person a letter, the ledger its hours.</summary>
+internal sealed record Told(Registration? Row, Intent? Letter, Intent? Report = null)
+{
+    public IEnumerable<Intent> Intents => new[] { Letter, Report }.OfType<Intent>();
+}

@@ -45,6 +45,9 @@ internal sealed record OpportunityState
     [System.Text.Json.Serialization.JsonIgnore]
     public SeatTerms SeatTerms => Details?.SeatTerms ?? SeatTerms.Default;
 
+    [System.Text.Json.Serialization.JsonIgnore]
+    public AttendanceTerms AttendanceTerms => Details?.AttendanceTerms ?? AttendanceTerms.Default;
+
     public bool Exists => Details is not null;
 
     public Shift? Find(ShiftId id) => Shifts.FirstOrDefault(s => s.Id == id);
@@ -85,7 +88,8 @@ internal sealed record Registration(
     Evidence? Evidence = null,
     Wait? Wait = null,
     DateTimeOffset? AskedAt = null,
-    DateTimeOffset? ConfirmedAt = null)
+    DateTimeOffset? ConfirmedAt = null,
+    AttendanceReview? Review = null)
 {
     public bool TakesSeat => Status is not (RegistrationStatus.Cancelled or RegistrationStatus.Waitlisted);
 

@@ -37,7 +37,7 @@ internal static class OpportunityViews
 
     public static RegistrationView View(this Registration row, Roster roster) => new(
         row.Id, row.Opportunity, row.Shift, row.User, row.Status, row.RegisteredAt, row.CancelledAt, row.CheckedInAt, row.CheckedOutAt, row.Minutes,
-        roster.Position(row), row.Wait?.OfferedUntil, row.MustConfirm);
+        roster.Position(row), row.Wait?.OfferedUntil, row.MustConfirm, row.Review);
 
     public static AttendanceView Attendance(this Registration row, bool alreadyIn) => new(
         row.Id,
@@ -53,7 +53,21 @@ internal static class OpportunityViews
         row.Evidence);
 
     public static RosterRow RosterRow(this Registration row) =>
-        new(row.Id, row.Shift, row.User, row.Name, row.Status, row.RegisteredAt, row.CheckedInAt, row.CheckedOutAt, row.Minutes, row.Method, row.Evidence, OfferedUntil: row.Wait?.OfferedUntil, MustConfirm: row.MustConfirm);
+        new(row.Id, row.Shift, row.User, row.Name, row.Status, row.RegisteredAt, row.CheckedInAt, row.CheckedOutAt, row.Minutes, row.Method, row.Evidence, OfferedUntil: row.Wait?.OfferedUntil, MustConfirm: row.MustConfirm, Review: row.Review);
+
+    /// <summary>Who is there, by name.</summary>
+    public static OnSiteView OnSite(this OpportunityState state, Roster roster, DateTimeOffset now) => new(
+        state.Id,
+        state.Details!.Title,
+        state.Details.TimeZone,
+        state.Details.Place?.Address,
+        now,
+        [
+            .. roster.Rows.Where(r => r.IsIn)
+                .OrderBy(r => r.Name, StringComparer.OrdinalIgnoreCase).ThenBy(r => r.Id.Value, StringComparer.Ordinal)
+                .Select(r => (Row: r, Shift: state.Find(r.Shift)!))
+                .Select(p => new OnSiteRow(p.Row.Id, p.Row.User, p.Row.Name, p.Shift.Id, p.Shift.Name, p.Shift.EndsAt, p.Row.CheckedInAt!.Value, p.Row.Method!.Value, p.Row.Evidence?.Gate)),
+        ]);
 
     /// <summary>The line of a shift with everybody's place in it.</summary>
     public static WaitlistView Line(this OpportunityState state, Roster roster, ShiftId shift) => new(

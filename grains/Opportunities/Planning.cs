@@ -177,6 +177,11 @@ internal static class Planning
             return OpportunityFaults.SeatTermsInvalid;
         }
 
+        if (details.AttendanceTerms is { CloseAfterMinutes: < 15 or > 1440 } or { NoShowAfterHours: < 1 or > 168 } or { AppealDays: < 1 or > 90 })
+        {
+            return OpportunityFaults.AttendanceTermsInvalid;
+        }
+
         if (shifts.Any(s => s.Minimum < 1 || s.Minimum > s.Seats))
         {
             return OpportunityFaults.MinimumInvalid;

@@ -9,9 +9,6 @@ internal static class Presence
     /// <summary>Check-in opens this long before the shift starts (seed 8.3).</summary>
     public static readonly TimeSpan OpensBefore = TimeSpan.FromMinutes(30);
 
-    /// <summary>How long after the end a coordinator may still tick people off.</summary>
-    public static readonly TimeSpan HandClosesAfter = TimeSpan.FromHours(24);
-
     /// <summary>An attendance is never longer than a day.</summary>
     private const int MostMinutes = 1440;
 
@@ -88,7 +85,7 @@ internal static class Presence
             return row;
         }
 
-        if (Closed(state, row, now, HandClosesAfter) is { } refusal)
+        if (Closed(state, row, now, TimeSpan.FromHours(state.AttendanceTerms.NoShowAfterHours)) is { } refusal)
         {
             return refusal;
         }

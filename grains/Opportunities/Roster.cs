@@ -18,6 +18,20 @@ internal sealed class Roster
 
     public IReadOnlyCollection<Registration> Rows => _rows.Values;
 
+    /// <summary>What the ends of shifts bring next.</summary>
+    public ShiftEnds Ends { get; } = new();
+
+    /// <summary>Goes up when some shift has its first or loses its last attendance of a kind that <see cref="Ends"/> asks for.</summary>
+    public int Turn { get; private set; }
+
+    public bool AnybodyInside(ShiftId shift) => _counts.GetValueOrDefault(shift).Inside > 0;
+
+    /// <summary>Inside and not reminded of the check-out yet.</summary>
+    public bool AnybodyUnreminded(ShiftId shift) => _counts.GetValueOrDefault(shift).Unreminded > 0;
+
+    /// <summary>Expected and not seen yet.</summary>
+    public bool AnybodyAbsent(ShiftId shift) => _counts.GetValueOrDefault(shift).Absent > 0;
+
     public int Taken(ShiftId shift) => _counts.GetValueOrDefault(shift).Taken;
 
     /// <summary>People with a seat of their own.</summary>
@@ -63,9 +77,10 @@ internal sealed class Roster
     public void Apply(Registration row)
     {
         ref var counts = ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, row.Shift, out _);
+        var kinds = counts.Kinds;
         if (_rows.TryGetValue(row.Id, out var before))
         {
-            counts = counts.Minus(before);
+            counts = counts.Plus(before, -1);
             _lines.Remove(before);
         }
         else
@@ -74,17 +89,22 @@ internal sealed class Roster
         }
 
         _rows[row.Id] = row;
-        counts = counts.Plus(row);
+        counts = counts.Plus(row, 1);
+        Turn += counts.Kinds == kinds ? 0 : 1;
         _lines.Add(row);
     }
 
-    private readonly record struct Counts(int Rows, int Taken, int CheckedIn, int Unconfirmed)
+    private readonly record struct Counts(int Rows, int Taken, int CheckedIn, int Unconfirmed, int Inside, int Unreminded, int Absent)
     {
-        public Counts Plus(Registration row) => Add(row, 1);
+        public (bool Inside, bool Unreminded, bool Absent) Kinds => (Inside > 0, Unreminded > 0, Absent > 0);
 
-        public Counts Minus(Registration row) => Add(row, -1);
-
-        private Counts Add(Registration row, int one) => new(
-            Rows + one, Taken + (row.TakesSeat ? one : 0), CheckedIn + (row.CheckedInAt is null ? 0 : one), Unconfirmed + (row.MustConfirm ? one : 0));
+        public Counts Plus(Registration row, int one) => new(
+            Rows + one,
+            Taken + (row.TakesSeat ? one : 0),
+            CheckedIn + (row.CheckedInAt is null ? 0 : one),
+            Unconfirmed + (row.MustConfirm ? one : 0),
+            Inside + (row.IsIn ? one : 0),
+            Unreminded + (ShiftEnds.IsUnreminded(row) ? one : 0),
+            Absent + (ShiftEnds.IsAbsent(row) ? one : 0));
     }
 }

@@ -53,21 +53,21 @@ internal static class RosterTables
         """
         insert into registration (id, opportunity_id, shift_id, user_id, name, status, registered_at, cancelled_at, cancellation_reason,
                                   check_in_method, checked_in_at, checked_in_by, checked_out_at, minutes, evidence, wait_rank, offered_at, offered_until,
-                                  asked_at, confirmed_at)
+                                  asked_at, confirmed_at, review)
         select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::timestamptz[], $9::text[],
                              $10::text[], $11::timestamptz[], $12::text[], $13::timestamptz[], $14::int[],
                              $15::jsonb[], $16::int[], $17::timestamptz[], $18::timestamptz[],
-                             $19::timestamptz[], $20::timestamptz[])
+                             $19::timestamptz[], $20::timestamptz[], $21::jsonb[])
                as r (id, opportunity_id, shift_id, user_id, name, status, registered_at, cancelled_at, cancellation_reason,
                      check_in_method, checked_in_at, checked_in_by, checked_out_at, minutes, evidence, wait_rank, offered_at, offered_until,
-                     asked_at, confirmed_at)
+                     asked_at, confirmed_at, review)
          order by status in ('CANCELLED', 'WAITLISTED') desc -- freed seats are counted before those that take them
         on conflict (id) do update
           set name = excluded.name, status = excluded.status, registered_at = excluded.registered_at, cancelled_at = excluded.cancelled_at,
               cancellation_reason = excluded.cancellation_reason, check_in_method = excluded.check_in_method, checked_in_at = excluded.checked_in_at,
               checked_in_by = excluded.checked_in_by, checked_out_at = excluded.checked_out_at, minutes = excluded.minutes,
               evidence = excluded.evidence, wait_rank = excluded.wait_rank, offered_at = excluded.offered_at, offered_until = excluded.offered_until,
-              asked_at = excluded.asked_at, confirmed_at = excluded.confirmed_at
+              asked_at = excluded.asked_at, confirmed_at = excluded.confirmed_at, review = excluded.review
         """,
         (parameters, rows) =>
         {
@@ -91,6 +91,7 @@ internal static class RosterTables
             parameters.AddArray(NpgsqlDbType.TimestampTz, rows, r => r.Wait?.OfferedUntil?.UtcDateTime);
             parameters.AddArray(NpgsqlDbType.TimestampTz, rows, r => r.AskedAt?.UtcDateTime);
             parameters.AddArray(NpgsqlDbType.TimestampTz, rows, r => r.ConfirmedAt?.UtcDateTime);
+            parameters.AddArray(NpgsqlDbType.Jsonb, rows, r => Json(r.Review));
         });
 
     /// <summary>The part of a registration that a check-in or check-out changes; written after whole registrations of the same commit.</summary>
@@ -99,9 +100,9 @@ internal static class RosterTables
         """
         update registration r
            set status = t.status, check_in_method = t.check_in_method, checked_in_at = t.checked_in_at, checked_in_by = t.checked_in_by,
-               checked_out_at = t.checked_out_at, minutes = t.minutes, evidence = t.evidence
-          from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::timestamptz[], $7::int[], $8::jsonb[])
-               as t (id, status, check_in_method, checked_in_at, checked_in_by, checked_out_at, minutes, evidence)
+               checked_out_at = t.checked_out_at, minutes = t.minutes, evidence = t.evidence, review = t.review
+          from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::timestamptz[], $7::int[], $8::jsonb[], $9::jsonb[])
+               as t (id, status, check_in_method, checked_in_at, checked_in_by, checked_out_at, minutes, evidence, review)
          where r.id = t.id
         """,
         (parameters, rows) =>
@@ -114,6 +115,7 @@ internal static class RosterTables
             parameters.AddArray(NpgsqlDbType.TimestampTz, rows, r => r.CheckedOutAt?.UtcDateTime);
             parameters.AddArray(NpgsqlDbType.Integer, rows, r => r.Minutes);
             parameters.AddArray(NpgsqlDbType.Jsonb, rows, r => Json(r.Evidence));
+            parameters.AddArray(NpgsqlDbType.Jsonb, rows, r => Json(r.Review));
         });
 
     /// <summary>The moment an opportunity waits for; after its document, which begins with none.</summary>
@@ -138,7 +140,7 @@ internal static class RosterTables
             """
             select id, shift_id, user_id, name, status, registered_at, cancelled_at, cancellation_reason, check_in_method,
                    checked_in_at, checked_in_by, checked_out_at, minutes, evidence, wait_rank, offered_at, offered_until,
-                   asked_at, confirmed_at
+                   asked_at, confirmed_at, review
               from registration where opportunity_id = $1
             """);
         command.Parameters.Add(new() { Value = opportunity.Value });
@@ -164,7 +166,8 @@ internal static class RosterTables
                 Stored<Evidence>(reader, 13),
                 reader.IsDBNull(14) ? null : new(reader.GetInt32(14), Time(reader, 15), Time(reader, 16)),
                 Time(reader, 17),
-                Time(reader, 18)));
+                Time(reader, 18),
+                Stored<AttendanceReview>(reader, 19)));
         }
 
         await reader.CloseAsync();

@@ -26,7 +26,7 @@ internal static class SeatCalls
         return state;
     }
 
-    /// <summary>Whether there is a seat to ask for: free, for sale to anybody, before the start.</summary>
+    /// <summary>Whether there is a seat to ask for: free, for anybody, before the start.</summary>
     public static bool IsWanted(OpportunityState state, Roster roster, Shift shift, DateTimeOffset now) =>
         state is { Status: OpportunityStatus.Open, SeatTerms.WaveSize: > 0, Details.Visibility: Visibility.Public } && !shift.IsCancelled && shift.Seats is not null
         && now < shift.StartsAt && !(now > state.Details.RegistrationDeadline) && Waitlist.HasSeatFor(roster, shift, now);

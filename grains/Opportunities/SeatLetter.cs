@@ -36,6 +36,13 @@ internal static class SeatLetter
         SeatNoticeKind.Called => ("Can you help out?",
             "Somebody cannot come, so a seat is free. You have been with us before: would you take it? Whoever signs up first has it. "
             + "In your settings you can say how often you want to be asked."),
+        SeatNoticeKind.CheckOutForgotten => ("Have you left?",
+            "The shift is over and you are still checked in. Check out on the event's page, so that your hours are right. If we do not hear from you by "
+            + $"{At(notice.ActBy!.Value, notice)}, we check you out as of the end of the shift, and the organizers see that this is an estimate."),
+        SeatNoticeKind.Missed => ("We missed you",
+            $"Nobody saw you check in. If you were there, say so on the event's page until {At(notice.ActBy!.Value, notice)}: the organizers will look at it."),
+        SeatNoticeKind.AppealAccepted => ("Your hours count", "The organizers agree that you were there. Your hours are recorded."),
+        SeatNoticeKind.AppealDeclined => ("Your appeal was declined", $"The organizers looked at your appeal and did not agree. {Because(notice)}"),
         _ => throw new ArgumentOutOfRangeException(nameof(notice)),
     };
 

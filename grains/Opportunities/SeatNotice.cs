@@ -33,9 +33,18 @@ internal enum SeatNoticeKind
 
     /// <summary>Somebody dropped out late: would you come, as you did before?</summary>
     Called,
+
+    /// <summary>The shift is over and they are still checked in.</summary>
+    CheckOutForgotten,
+
+    /// <summary>They did not come, as far as anybody knows.</summary>
+    Missed,
+    AppealAccepted,
+    AppealDeclined,
 }
 
 /// <summary>An intent to the grain <c>volunteer-mail/usr_...</c>: what the letter says, as it was when it was decided.</summary>
+/// <param name="ActBy">Until when the person can do something about it.</param>
 /// <param name="TimeZone">The event's own, IANA: times in the letter are local to it.</param>
 /// <param name="Was">With <see cref="SeatNoticeKind.Changed"/>: when and where it was before.</param>
 internal sealed record SeatNotice(
@@ -51,7 +60,8 @@ internal sealed record SeatNotice(
     string? Address,
     DateTimeOffset? OfferedUntil = null,
     string? Reason = null,
-    FormerPlan? Was = null)
+    FormerPlan? Was = null,
+    DateTimeOffset? ActBy = null)
 {
     public const string IntentKind = "opportunities.seat-notice";
 
@@ -60,6 +70,21 @@ internal sealed record SeatNotice(
 
     public static SeatNotice Of(OpportunityState state, Registration row, SeatNoticeKind kind, DateTimeOffset now, string? reason = null) =>
         Of(state, state.Find(row.Shift)!, kind, now) with { Registration = row.Id, OfferedUntil = row.Wait?.OfferedUntil, Reason = reason };
+
+    /// <summary>What the end of a shift brings, once for each registration and kind.</summary>
+    public static Intent OfEnd(OpportunityState state, Registration row, SeatNoticeKind kind, DateTimeOffset now)
+    {
+        var notice = Of(state, row, kind, now, row.Review?.Appeal?.Reason) with
+        {
+            ActBy = kind switch
+            {
+                SeatNoticeKind.CheckOutForgotten => state.Find(row.Shift)!.EndsAt.AddMinutes(state.AttendanceTerms.CloseAfterMinutes),
+                SeatNoticeKind.Missed => now.AddDays(state.AttendanceTerms.AppealDays),
+                _ => null,
+            },
+        };
+        return notice.To(row.User, $"{row.Id}/{kind}");
+    }
 
     public static SeatNotice Of(OpportunityState state, Shift shift, SeatNoticeKind kind, DateTimeOffset now) => new(
         kind, now, state.Id, null, state.Details!.Title, state.OrganizationName, shift.StartsAt, shift.EndsAt, state.Details.TimeZone, state.Details.Place?.Address);

@@ -42,6 +42,9 @@ internal static class SignUp
         { CheckedInAt: not null } => OpportunityFaults.AttendedAlready,
         { Status: RegistrationStatus.NoShow } => OpportunityFaults.ShiftOver,
         _ when reason?.Length > 1000 => OpportunityFaults.ReasonMissing,
+
+        // Afterwards it would only hide that somebody did not come.
+        _ when by.User == row.User && state.Find(row.Shift)!.EndsAt <= now => OpportunityFaults.ShiftOver,
         { Wait: not null } => Waitlist.Leave(row, by, reason?.Trim(), now) with { Notice = Removed(state, row, reason, by, now) },
         _ => new SeatChange(
             row with { Status = RegistrationStatus.Cancelled, CancelledAt = now, CancellationReason = reason?.Trim() }, Notice: Removed(state, row, reason, by, now)),

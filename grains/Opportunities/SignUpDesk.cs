@@ -24,8 +24,9 @@ internal sealed class SignUpDesk(OpportunityRecord record, OpportunityAccess acc
             return OpportunityFaults.Blocked;
         }
 
-        var decided = SignUp.Register(record.State, record.Roster, command.Shift, user, command.By.Name, clock.Now);
-        return await Conclude(decided.Succeeded ? new SeatChange(decided.Value) : decided.Fault);
+        // A line that the start has ended is closed on record before somebody of it comes in as anybody may.
+        var closed = record.Roster.Waiting(command.Shift) > 0 ? Settle() : [];
+        return await Conclude(Seat(command, user), closed);
     }
 
     public async Task<Outcome<RegistrationView>> JoinWaitlist(JoinWaitlist command)
@@ -208,18 +209,31 @@ internal sealed class SignUpDesk(OpportunityRecord record, OpportunityAccess acc
         await Commit([.. people.Select(p => record.Put(new(record.State.Id, id, p, now.Call.Waves + 1, clock.Now), notice))]);
     }
 
+    /// <summary>Who has an offer takes it by signing up: their seat is there already.</summary>
+    private Outcome<SeatChange> Seat(RegisterForShift command, UserId user)
+    {
+        if (record.Roster.Find(Id.From<RegistrationId>(command.Shift.Value, user.Value)) is { Status: RegistrationStatus.Offered } offered)
+        {
+            return Waitlist.Accept(record.State, offered, command.By, clock.Now);
+        }
+
+        var decided = SignUp.Register(record.State, record.Roster, command.Shift, user, command.By.Name, clock.Now);
+        return decided.Succeeded ? new SeatChange(decided.Value) : decided.Fault;
+    }
+
     private Registration? Own(RegistrationId id, By by) => record.Roster.Find(id) is { } row && row.User == by.User ? row : null;
 
-    private async Task<Outcome<RegistrationView>> Conclude(Outcome<SeatChange> decided)
+    private async Task<Outcome<RegistrationView>> Conclude(Outcome<SeatChange> decided, List<Told>? before = null)
     {
+        var told = before ?? [];
         if (!decided.Succeeded)
         {
             // What a refusal rests on must be true too: nobody hears 'full' because of seats whose commit fails.
-            await record.Durable();
+            await Commit(told);
             return decided.Fault;
         }
 
-        var told = Put([decided.Value]);
+        told.AddRange(Put([decided.Value]));
         if (decided.Value.Row.Status == RegistrationStatus.Cancelled)
         {
             told.AddRange(Settle(decided.Value));

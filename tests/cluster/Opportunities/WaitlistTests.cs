@@ -143,6 +143,29 @@ public sealed class WaitlistTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Signing_up_takes_an_offered_seat_and_after_the_start_a_free_one_with_the_line_closed_on_record()
+    {
+        var (soup, later) = (await _stage.Opened(seats: 1), await _stage.Opened(seats: 1));
+        var bo = Someone("Bo");
+        foreach (var view in new[] { soup, later })
+        {
+            await _stage.Registered(view, s_ada);
+            await _stage.Waiting(view, bo);
+        }
+
+        await _stage.GivesBack(soup, s_ada);
+        var taken = Told(await _stage.Register(soup, bo));
+        _stage.Cluster.Time.Advance(11.Minutes());
+        var full = await _stage.Register(later, bo);
+        await _stage.GivesBack(later, s_ada);
+        var free = Told(await _stage.Register(later, bo));
+
+        Assert.Equal((RegistrationStatus.Confirmed, OpportunityFaults.Full.Code, RegistrationStatus.Confirmed), (taken.Status, full.Fault?.Code, free.Status));
+        Assert.Equal("JOINED,OFFERED,ACCEPTED", await Steps(soup));
+        Assert.Equal("JOINED,CLOSED", await Steps(later));
+    }
+
+    [Fact]
     public async Task The_line_is_for_those_who_run_the_event_and_each_person_sees_their_own_place()
     {
         var soup = await _stage.Opened(seats: 1, startsIn: 6000);
@@ -180,4 +203,7 @@ public sealed class WaitlistTests : IAsyncLifetime
 
         Assert.Equal(code, refused.SqlState);
     }
+
+    private Task<string> Steps(OpportunityView view) =>
+        _stage.Cluster.Scalar<string>("select string_agg(kind, ',' order by sequence) from waitlist_step where opportunity_id = $1", view.Id.Value);
 }

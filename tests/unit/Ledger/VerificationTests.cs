@@ -126,6 +126,55 @@ public class VerificationTests
         Assert.Equal((LedgerStatus.Verified, 60), (resolved.Status, resolved.Minutes));
     }
 
+    [Theory]
+    [InlineData(CheckInMethod.Qr, VerificationGrade.Silver, VerificationGrade.Gold)]
+    [InlineData(CheckInMethod.Manual, VerificationGrade.Bronze, VerificationGrade.Silver)]
+    public void An_estimate_costs_a_tier_until_a_coordinator_confirms(CheckInMethod method, VerificationGrade estimated, VerificationGrade confirmed)
+    {
+        var attended = Some.Attendance(method) with { Estimated = true };
+        var fresh = Verification.Attend(new(), attended, Some.Start);
+
+        var silent = Some.Pass(fresh, Some.Terms, Some.Start.AddHours(48));
+        var lifted = Verification.Attend(silent, attended with { Estimated = null, Revision = 1 }, Some.Start.AddDays(9));
+        var byPerson = Verification.Verify(fresh, new(new("verify"), Some.Coordinator), allowed: true, Some.Start).Value!;
+
+        Assert.Equal((LedgerStatus.Verified, estimated), (silent.Status, silent.Tier!.Value));
+        Assert.Equal((LedgerStatus.Verified, confirmed, VerificationMethod.Auto), (lifted.Status, lifted.Tier!.Value, lifted.Method!.Value));
+        Assert.Equal(confirmed, byPerson.Tier);
+    }
+
+    [Fact]
+    public void A_correction_changes_what_is_open_and_stands_beside_what_is_decided()
+    {
+        var corrected = Some.Attendance() with { Minutes = 60, Revision = 1 };
+        var pending = Some.Told();
+        var disputed = Some.Dispute(pending).Value!;
+        var verified = Verification.Verify(pending, new(new("verify"), Some.Coordinator), allowed: true, Some.Start).Value!;
+        var rejected = Verification.Reject(pending, new(new("reject"), Some.Coordinator, "was not there"), allowed: true).Value!;
+
+        Assert.Equal((LedgerStatus.Pending, 60, 60, pending.NextDue), Of(pending));
+        Assert.Equal((LedgerStatus.Disputed, 60, 60, null), Of(disputed));
+        Assert.Equal((LedgerStatus.Verified, 180, 60, null), Of(verified));
+        Assert.Equal((LedgerStatus.Rejected, 180, 60, null), Of(rejected));
+
+        (LedgerStatus, int, int, DateTimeOffset?) Of(LedgerEntryState state)
+        {
+            var next = Verification.Attend(state, corrected, Some.Start.AddHours(1));
+            return (next.Status, next.Minutes, next.Attended!.Minutes, next.NextDue);
+        }
+    }
+
+    [Fact]
+    public void Reports_that_come_twice_or_in_the_wrong_order_change_nothing()
+    {
+        var second = Some.Attendance() with { Minutes = 60, Revision = 2 };
+        var state = Verification.Attend(new(), second, Some.Start);
+
+        Assert.Same(state, Verification.Attend(state, second, Some.Start));
+        Assert.Same(state, Verification.Attend(state, Some.Attendance(), Some.Start));
+        Assert.Same(state, Verification.Attend(state, Some.Attendance() with { Minutes = 90, Revision = 1 }, Some.Start));
+    }
+
     [Fact]
     public void A_second_dispute_is_refused()
     {

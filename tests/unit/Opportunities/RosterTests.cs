@@ -163,6 +163,17 @@ public sealed class RosterTests
     }
 
     [Fact]
+    public void After_the_end_nobody_gives_their_own_seat_back_to_hide_that_they_did_not_come()
+    {
+        var row = Register("ada");
+        var ada = new By(Sample.User("ada"), "Ada", PlatformRole.User);
+
+        Assert.Equal(OpportunityFaults.ShiftOver, SignUp.Cancel(Sample.Open(), row, null, ada, Sample.End).Fault);
+        Assert.True(SignUp.Cancel(Sample.Open(), row, null, ada, Sample.End.AddSeconds(-1)).Succeeded);
+        Assert.Equal(SeatNoticeKind.Removed, SignUp.Cancel(Sample.Open(), row, "by mistake", Sample.Coordinator, Sample.End).Value!.Notice!.Kind);
+    }
+
+    [Fact]
     public void Who_was_there_cannot_cancel()
     {
         Register("ada");

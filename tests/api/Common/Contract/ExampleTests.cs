@@ -32,9 +32,9 @@ public sealed class ExampleTests(ExampleStage app) : IClassFixture<ExampleStage>
             }
 
             var (status, mediaType, answer) = await story.Play(step);
-            if (ContractFiles.Accepting)
+            if (ContractFiles.Accepting && status == (int?)step["status"])
             {
-                (step["status"], step["response"]) = (step["status"]?.DeepClone() ?? status, answer?.DeepClone());
+                step["response"] = answer?.DeepClone();
             }
 
             if (status != (int?)step["status"] || !JsonNode.DeepEquals(answer, step["response"]))
@@ -53,7 +53,7 @@ public sealed class ExampleTests(ExampleStage app) : IClassFixture<ExampleStage>
                 wrong.Add($"{operation} is answered {status} {mediaType}, which the document does not list");
             }
 
-            wrong.AddRange(check.Differences(answer, mediaType is null ? null : content?[mediaType]?["schema"]).Select(d => $"{operation} answer {d}"));
+            wrong.AddRange(check.Differences(answer, answer is null ? null : content?[mediaType!]?["schema"]).Select(d => $"{operation} answer {d}"));
         }
 
         if (ContractFiles.Accepting)
