@@ -39,6 +39,7 @@ public static class ActorsApi
         builder.Services.AddSearch();
         builder.Services.AddImports();
         builder.Services.AddSingleton<OrganizationQueries>();
+        builder.Services.AddSingleton<SeriesQueries>();
         builder.Services.AddSingleton<LedgerQueries>();
         builder.Services.AddSingleton<OperatorQueries>();
         builder.Services.AddRateLimits();

@@ -28,6 +28,7 @@ internal static class Endpoints
         api.MapCalendar();
         api.MapFollows();
         api.MapImports();
+        api.MapSeries();
         api.MapOrganizations();
         api.MapOrganizationBlocks();
         api.MapLedger();

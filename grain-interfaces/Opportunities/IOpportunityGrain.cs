@@ -23,6 +23,14 @@ public interface IOpportunityGrain : IGrainWithStringKey
     [Alias("complete")]
     Task<Outcome<OpportunityView>> Complete(CompleteOpportunity command);
 
+    /// <summary>Once it is over, what came of it; everybody sees it.</summary>
+    [Alias("record-impact")]
+    Task<Outcome<OpportunityView>> RecordImpact(RecordImpact command);
+
+    /// <summary>From its series only: makes the occurrence, brings a new plan together with what was edited by hand, or cancels it.</summary>
+    [Alias("follow-series")]
+    Task<Outcome<OpportunityView>> FollowSeries(FollowSeries command);
+
     /// <summary>Drafts and private events are seen by the organization and the registered.</summary>
     [Alias("view"), ReadOnly]
     Task<Outcome<OpportunityView>> View(By by);

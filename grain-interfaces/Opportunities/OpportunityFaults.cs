@@ -90,4 +90,7 @@ public static class OpportunityFaults
     public static readonly Fault QualificationMissing = new(FaultKind.Conflict, "opportunities.qualification-missing", "This event needs a qualification that its organization has confirmed.");
     public static readonly Fault QualificationExpired = new(FaultKind.Conflict, "opportunities.qualification-expired", "A qualification that this event needs does not last until the day of the shift.");
     public static readonly Fault WaiverMissing = new(FaultKind.Conflict, "opportunities.waiver-missing", "This event has a text to sign first; for a minor the guardian signs it.");
+
+    public static readonly Fault ImpactInvalid = new(FaultKind.Invalid, "opportunities.impact-invalid", "A text of 3 to 2,000 characters is needed; an amount is more than 0 and has a unit of 1 to 40 characters.");
+    public static readonly Fault ImpactTooEarly = new(FaultKind.Conflict, "opportunities.impact-too-early", "What came of it can be said once it is over.");
 }

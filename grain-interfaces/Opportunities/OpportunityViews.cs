@@ -15,6 +15,8 @@ public sealed record ShiftView(ShiftId Id, string? Name, DateTimeOffset StartsAt
 /// <param name="IsFull">Every shift is full: closed for sign-up until a seat is freed.</param>
 /// <param name="MeetingUrl">Only for the registered and the organization.</param>
 /// <param name="MayManage">Whether the caller runs the event.</param>
+/// <param name="Impact">What came of it: 'planted 100 trees'.</param>
+/// <param name="SeriesDate">Which occurrence of the series it is.</param>
 [GenerateSerializer, Immutable, Alias("opportunities.view")]
 public sealed record OpportunityView(
     OpportunityId Id,
@@ -28,7 +30,10 @@ public sealed record OpportunityView(
     DateTimeOffset CreatedAt,
     DateTimeOffset? PublishedAt,
     bool MayManage,
-    int Version);
+    int Version,
+    ActualImpact? Impact = null,
+    SeriesId? Series = null,
+    DateOnly? SeriesDate = null);
 
 /// <param name="Position">On the waitlist: 1 is the next to be asked.</param>
 /// <param name="OfferedUntil">With an offer: until when the seat is kept.</param>

@@ -108,6 +108,41 @@ internal sealed class OpportunityGrain(
 
     public Task<Outcome<OpportunityView>> Complete(CompleteOpportunity command) => Change(command.By, state => Planning.Complete(state, clock.Now));
 
+    public Task<Outcome<OpportunityView>> RecordImpact(RecordImpact command) => Change(command.By, state => Templates.Record(state, command, clock.Now));
+
+    public async Task<Outcome<OpportunityView>> FollowSeries(FollowSeries command)
+    {
+        if (command.By != By.Platform)
+        {
+            return OpportunityFaults.Unknown;
+        }
+
+        if (State.Series?.Revision >= command.Revision || (!State.Exists && command.Details is null))
+        {
+            return State.Exists ? await Answer(mayManage: true) : OpportunityFaults.Unknown;
+        }
+
+        if (State.Exists)
+        {
+            return await Change(command.By, state => Occurrence.Follow(state, command, taxonomy, People.Taken, People.HasRows, clock.Now));
+        }
+
+        var terms = await GrainFactory.GetGrain<IOrganizationGrain>(command.Organization.Value).Terms();
+        var made = Occurrence.Make(OpportunityId, terms?.Name ?? "", command, taxonomy, clock.Now);
+        if (!made.Succeeded)
+        {
+            return made.Fault;
+        }
+
+        await _record.Open();
+        if (!State.Exists)
+        {
+            _record.Plan(Minimums.Plan(State, made.Value, clock.Now));
+        }
+
+        return await Answer(mayManage: true);
+    }
+
     public async Task<Outcome<OpportunityView>> View(By by)
     {
         var (sees, manages) = await _access.Of(by);

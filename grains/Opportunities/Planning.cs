@@ -221,10 +221,13 @@ internal static class Planning
 
     private static ImmutableArray<string> Listed(ImmutableArray<string> values) => values.IsDefault ? [] : values;
 
+    /// <summary>The id of the shift that a command plans at this place of its list.</summary>
+    public static ShiftId NewShift(OpportunityId opportunity, CommandId command, int place) => Id.From<ShiftId>(opportunity.Value, command.Value, $"{place}");
+
     /// <summary>New shifts get ids from the command, so that a repeat makes the same ones.</summary>
     private static ImmutableArray<Shift> Shifts(OpportunityId opportunity, CommandId command, ImmutableArray<ShiftPlan> plans, ImmutableArray<Shift> before) => plans.IsDefault ? [] :
     [
-        .. plans.Select((p, i) => (before.FirstOrDefault(s => s.Id == p.Id) ?? new(Id.From<ShiftId>(opportunity.Value, command.Value, $"{i}"), null, default, default, null)) with
+        .. plans.Select((p, i) => (before.FirstOrDefault(s => s.Id == p.Id) ?? new(NewShift(opportunity, command, i), null, default, default, null)) with
         {
             Name = p.Name?.Trim(),
             StartsAt = p.StartsAt.ToUniversalTime(),
