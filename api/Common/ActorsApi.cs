@@ -5,6 +5,7 @@ using Actors.Api.Opportunities;
 using Actors.Api.Ledger;
 using Actors.Api.Operations;
 using Actors.Api.Organizations;
+using Actors.Api.Trust;
 using Actors.Common;
 using Actors.Silo;
 using Microsoft.AspNetCore.DataProtection;
@@ -48,6 +49,10 @@ public static class ActorsApi
         builder.Services.AddPages();
         builder.Services.AddLive();
         builder.Services.AddCheckIns();
+        builder.Services.AddSingleton<WaiverQueries>();
+        builder.Services.AddSingleton<CredentialQueries>();
+        builder.Services.AddSingleton<GuardianLinks>();
+        builder.Services.AddSingleton<GuardianDesk>();
         builder.Services.AddHostedService<Demo>();
         adjust?.Invoke(builder);
 

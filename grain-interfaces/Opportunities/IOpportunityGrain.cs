@@ -131,4 +131,12 @@ public interface IOpportunityGrain : IGrainWithStringKey
     /// <summary>The whole line of a shift, for those who run the event.</summary>
     [Alias("waitlist"), ReadOnly]
     Task<Outcome<WaitlistView>> Waitlist(By by, ShiftId shift);
+
+    /// <summary>What the caller lacks for a shift, before they sign up.</summary>
+    [Alias("eligibility"), AlwaysInterleave]
+    Task<Outcome<EligibilityView>> Eligibility(By by, ShiftId shift);
+
+    /// <summary>What a registered person lacks by now, for themselves and for those who run the event: the fact, never the evidence.</summary>
+    [Alias("eligibility-of"), AlwaysInterleave]
+    Task<Outcome<EligibilityView>> EligibilityOf(By by, RegistrationId registration);
 }

@@ -14,7 +14,7 @@ namespace Actors.Tests.Api.Common.Contract;
 internal sealed partial class Story(ActorsApp app)
 {
     /// <summary>Names of values that are made anew every time, beside ids.</summary>
-    private static readonly HashSet<string> s_fresh = new(["accessToken", "refreshToken", "code", "url", "shortCode", "svg", "next"], StringComparer.Ordinal);
+    private static readonly HashSet<string> s_fresh = new(["accessToken", "refreshToken", "code", "url", "shortCode", "svg", "next", "hash"], StringComparer.Ordinal);
 
     /// <summary>Characters of an id after its prefix.</summary>
     private const int IdLength = 26;
@@ -85,6 +85,7 @@ internal sealed partial class Story(ActorsApp app)
                 return new JsonArray([.. items.Select((item, i) => Told(item?.DeepClone(), (example as JsonArray)?.ElementAtOrDefault(i), name))]);
             case JsonValue value when value.TryGetValue<string>(out var real):
                 real = Fraction().Replace(real, "");
+                MeetGuardian(real);
                 Meet(name, real, example is JsonValue known && known.TryGetValue<string>(out var word) ? word : null);
                 return _told.TryGetValue(real, out var given) ? given : _told.Aggregate(real, (all, pair) => all.Replace(pair.Key, pair.Value, StringComparison.Ordinal));
             default:
@@ -102,9 +103,19 @@ internal sealed partial class Story(ActorsApp app)
 
         // Of ids without the prefix: an entry of the ledger has the same as its registration.
         var (told, made) = isId ? ((example is { Length: > IdLength } ? example : real)[^IdLength..], real[^IdLength..]) : (example ?? Shortened(name, real), real);
-        if (!_told.ContainsKey(made) && _real.TryAdd(told, made))
+        if (!_told.ContainsKey(made) && (!isId || !_real.ContainsKey(told)))
         {
-            _told[made] = told;
+            // The same word for another secret means the later one from here on.
+            (_real[told], _told[made]) = (made, told);
+        }
+    }
+
+    /// <summary>The token of a guardian's link is met in the letter only.</summary>
+    private void MeetGuardian(string text)
+    {
+        if (GuardianLink().Match(text) is { Success: true } link && _real.TryAdd("CfDJ8...guardian", link.Groups["token"].Value))
+        {
+            _told[link.Groups["token"].Value] = "CfDJ8...guardian";
         }
     }
 
@@ -127,6 +138,9 @@ internal sealed partial class Story(ActorsApp app)
 
     [GeneratedRegex(@"(?<=T\d\d:\d\d:\d\d)\.\d+", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Fraction();
+
+    [GeneratedRegex("/guardian/(?<token>[A-Za-z0-9_-]{100,})", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex GuardianLink();
 
     [GeneratedRegex("^[a-z]+_[0-9a-hjkmnp-tv-z]{26}$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex AnId();
