@@ -26,8 +26,31 @@ public sealed class EveryPageTests(Chromium app) : IClassFixture<Chromium>
         { "/opportunities/{0}", Events.Coordinator },
         { "/opportunities/{0}/roster", Events.Coordinator },
         { "/opportunities/{0}/venue", Events.Coordinator },
+        { "/opportunities/{0}/scan", Events.Coordinator },
+        { "/opportunities/{0}/printed-code", Events.Coordinator },
+        { "/opportunities/{0}/on-site", Events.Coordinator },
+        { "/opportunities/{0}/attempts", Events.Coordinator },
+        { "/opportunities/{0}/review", Events.Coordinator },
+        { "/opportunities/{0}/edit", Events.Coordinator },
+        { "/opportunities/{0}/here", "Lars" },
         { "/check-in/{1}", "Vera" },
+        { "/me/hours", "Vera" },
+        { "/organizations", "" },
+        { "/organizations/new", "Vera" },
+        { "/organizations/{2}", "" },
+        { "/organizations/{2}", Events.Coordinator },
+        { "/organizations/{2}/edit", Events.Coordinator },
+        { "/organizations/{2}/members", Events.Coordinator },
+        { "/organizations/{2}/hours", Events.Coordinator },
+        { "/organizations/{2}/import", Events.Coordinator },
+        { "/organizations/{2}/events/new", Events.Coordinator },
+        { "/admin", "Ada" },
+        { "/admin/accounts", "Ada" },
+        { "/admin/stuck", "Ada" },
+        { "/admin/import", "Ada" },
         { "/outbox", "Ada" },
+        { "/problems", "" },
+        { "/problems/opportunities.full", "" },
     };
 
     [Theory]
@@ -45,7 +68,7 @@ public sealed class EveryPageTests(Chromium app) : IClassFixture<Chromium>
                 var answer = await visit.Open(address);
 
                 Assert.NotNull(answer);
-                if (path.StartsWith("/opp", StringComparison.Ordinal) && !path.EndsWith("venue", StringComparison.Ordinal))
+                if (path is "/opportunities/{0}" or "/opportunities/{0}/roster")
                 {
                     await visit.Live();
                 }
@@ -83,6 +106,7 @@ public sealed class EveryPageTests(Chromium app) : IClassFixture<Chromium>
     [InlineData("/not-found", 404)]
     [InlineData("/opportunities/opp_nonsense", 404)]
     [InlineData("/opportunities/opp_01m7yjhk0hfa1vshd25y531e4a", 404)]
+    [InlineData("/design", 404)]
     [InlineData("/denied", 403)]
     [InlineData("/status/200", 404)]
     public async Task Says_what_happened_with_the_right_status(string path, int status)
@@ -125,7 +149,7 @@ public sealed class EveryPageTests(Chromium app) : IClassFixture<Chromium>
         await app.SignUp(view, "Lars");
         await app.SignUp(view, "Maximiliana-Konstantinopolskaya-Featherstonehaugh", shift: 1);
         var codes = app.Services.GetService(typeof(Actors.Api.Opportunities.VenueCodes)) as Actors.Api.Opportunities.VenueCodes;
-        return string.Format(System.Globalization.CultureInfo.InvariantCulture, path, view.Id, codes!.Show(view.Id, app.Clock.Now));
+        return string.Format(System.Globalization.CultureInfo.InvariantCulture, path, view.Id, codes!.Show(view.Id, app.Clock.Now), view.Organization);
     }
 
     private Task<Visit> Visit(string who, BrowserNewContextOptions options) => who switch

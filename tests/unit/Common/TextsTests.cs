@@ -123,7 +123,7 @@ public sealed partial class TextsTests
         var code = razor.IndexOf("@code", StringComparison.Ordinal);
         var markup = Code().Replace(Comment().Replace(code < 0 ? razor : razor[..code], ""), "@");
         return Shown().Matches(markup).Select(m => m.Groups["words"].Value).Concat(Between().Matches(Tag().Replace(markup, "<>")).Select(m => m.Groups["words"].Value))
-            .Where(w => Letters().IsMatch(w)).Select(w => w.Trim()).Where(w => w != "Actors" && !w.Contains("Actors</a>", StringComparison.Ordinal));
+            .Where(w => Letters().IsMatch(w)).Select(w => w.Trim()).Where(w => w.Trim('@', ' ', '·') != "Actors");
     }
 
     private static string Root()
