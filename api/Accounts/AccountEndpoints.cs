@@ -8,6 +8,9 @@ namespace Actors.Api.Accounts;
 /// <summary>Members that are left out stay as they are.</summary>
 public sealed record EditAccountRequest(string? Name = null, string? Language = null, string? TimeZone = null);
 
+/// <param name="DateOfBirth">ISO 8601, a day.</param>
+public sealed record DateOfBirthRequest(DateOnly DateOfBirth);
+
 internal static class AccountEndpoints
 {
     public static void MapAccounts(this RouteGroupBuilder api)
@@ -21,6 +24,8 @@ internal static class AccountEndpoints
         accounts.MapPatch("/me", EditMe).WithName("EditMe").WithSummary("Change name, language or time zone")
             .RequireAuthorization().Refuses(
             AccountFaults.NameInvalid, AccountFaults.LanguageInvalid, AccountFaults.TimeZoneUnknown, AccountFaults.Changed).HasVersion();
+        accounts.MapPut("/me/date-of-birth", SetDateOfBirth).WithName("SetDateOfBirth").WithSummary("Say when the caller was born; corrected once at most")
+            .RequireAuthorization().Refuses(AccountFaults.DateOfBirthInvalid, AccountFaults.DateOfBirthFixed);
     }
 
     private static async Task<Results<Created<AccountView>, ProblemHttpResult>> Register(RegisterRequest request, Caller caller, Registrations registrations) =>
@@ -35,5 +40,10 @@ internal static class AccountEndpoints
         caller.By.User is { } user
             ? (await grains.GetGrain<IAccountGrain>(user.Value).Edit(new(caller.CommandId, caller.By, request.Name, request.Language, request.TimeZone, caller.ExpectedVersion)))
                 .ToResult(context, account => account.Version)
+            : Problems.Of(CommonFaults.SignIn);
+
+    private static async Task<Results<Ok<AccountView>, ProblemHttpResult>> SetDateOfBirth(DateOfBirthRequest request, Caller caller, IGrainFactory grains, HttpContext context) =>
+        caller.By.User is { } user
+            ? (await grains.GetGrain<IAccountGrain>(user.Value).SetDateOfBirth(new(caller.CommandId, caller.By, request.DateOfBirth))).ToResult(context, account => account.Version)
             : Problems.Of(CommonFaults.SignIn);
 }

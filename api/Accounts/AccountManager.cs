@@ -45,6 +45,7 @@ internal sealed class AccountClaims : IUserClaimsPrincipalFactory<AccountUser>
             new(ActorsClaims.Name, user.Name),
             new(ActorsClaims.Role, user.Role.ToString()),
             new(ActorsClaims.Stamp, user.Stamp.ToString(CultureInfo.InvariantCulture)),
+            .. user.MinorUntil is { } until ? [new Claim(ActorsClaims.MinorUntil, until.ToString("O", CultureInfo.InvariantCulture))] : Array.Empty<Claim>(),
         ],
         IdentityConstants.ApplicationScheme,
         ActorsClaims.Name,

@@ -20,6 +20,8 @@ internal sealed class AccountUser(AccountCredentials credentials)
 
     public DateTimeOffset? LockedUntil => credentials.LockedUntil;
 
+    public DateOnly? MinorUntil => credentials.MinorUntil;
+
     public string StoredHash => credentials.PasswordHash;
 
     /// <summary>A stronger hash that is not stored yet.</summary>

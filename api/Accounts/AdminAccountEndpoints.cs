@@ -7,6 +7,9 @@ namespace Actors.Api.Accounts;
 
 public sealed record SetRoleRequest(PlatformRole Role);
 
+/// <param name="Reason">3 to 1,000 characters; kept with the change.</param>
+public sealed record CorrectDateOfBirthRequest(DateOnly DateOfBirth, string Reason);
+
 public sealed record AccountRow(UserId Id, string Email, string Name, PlatformRole Role, DateTimeOffset CreatedAt);
 
 internal static class AdminAccountEndpoints
@@ -19,6 +22,8 @@ internal static class AdminAccountEndpoints
         admin.MapGet("", Accounts).WithName("ListAccounts").WithSummary("All accounts, oldest first").Refuses(ApiFaults.MalformedCursor);
         admin.MapPut("/{id}/role", SetRole).WithName("SetPlatformRole").WithSummary("Decide what a person may do on the whole platform")
             .Refuses(CommonFaults.MalformedId("usr_..."), AccountFaults.Unknown, AccountFaults.OwnRole, AccountFaults.Changed).HasVersion();
+        admin.MapPut("/{id}/date-of-birth", CorrectDateOfBirth).WithName("CorrectDateOfBirth").WithSummary("Correct a date of birth, with a reason that is kept")
+            .Refuses(CommonFaults.MalformedId("usr_..."), AccountFaults.Unknown, AccountFaults.DateOfBirthInvalid, AccountFaults.DateOfBirthReasonMissing);
     }
 
     private static async Task<Results<Ok<Page<AccountRow>>, ProblemHttpResult>> Accounts(
@@ -49,4 +54,12 @@ internal static class AdminAccountEndpoints
         Id.TryParse<UserId>(id, out var user)
             ? (await grains.GetGrain<IAccountGrain>(user.Value).SetRole(new(caller.CommandId, caller.By, request.Role, caller.ExpectedVersion))).ToResult(context, account => account.Version)
             : Problems.Of(CommonFaults.MalformedId(id));
+
+    private static async Task<Results<Ok<AccountView>, ProblemHttpResult>> CorrectDateOfBirth(string id, CorrectDateOfBirthRequest request, Caller caller, IGrainFactory grains) =>
+        (caller.By.IsAdmin, Id.TryParse<UserId>(id, out var user)) switch
+        {
+            (false, _) => Problems.Of(CommonFaults.NotAllowed),
+            (_, false) => Problems.Of(CommonFaults.MalformedId(id)),
+            _ => (await grains.GetGrain<IAccountGrain>(user.Value).SetDateOfBirth(new(caller.CommandId, caller.By, request.DateOfBirth, request.Reason))).ToResult(),
+        };
 }

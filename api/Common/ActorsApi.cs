@@ -5,6 +5,7 @@ using Actors.Api.Opportunities;
 using Actors.Api.Ledger;
 using Actors.Api.Operations;
 using Actors.Api.Organizations;
+using Actors.Api.Trust;
 using Actors.Common;
 using Actors.Silo;
 using Microsoft.AspNetCore.DataProtection;
@@ -38,6 +39,7 @@ public static class ActorsApi
         builder.Services.AddSearch();
         builder.Services.AddImports();
         builder.Services.AddSingleton<OrganizationQueries>();
+        builder.Services.AddSingleton<SeriesQueries>();
         builder.Services.AddSingleton<LedgerQueries>();
         builder.Services.AddSingleton<OperatorQueries>();
         builder.Services.AddRateLimits();
@@ -47,6 +49,10 @@ public static class ActorsApi
         builder.Services.AddPages();
         builder.Services.AddLive();
         builder.Services.AddCheckIns();
+        builder.Services.AddSingleton<WaiverQueries>();
+        builder.Services.AddSingleton<CredentialQueries>();
+        builder.Services.AddSingleton<GuardianLinks>();
+        builder.Services.AddSingleton<GuardianDesk>();
         builder.Services.AddHostedService<Demo>();
         adjust?.Invoke(builder);
 

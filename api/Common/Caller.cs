@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Security.Claims;
 using Actors.Common;
@@ -11,6 +12,9 @@ internal static class ActorsClaims
     public const string Name = "name";
     public const string Role = "role";
     public const string Stamp = "stamp";
+
+    /// <summary>Only of minors: the day on which they come of age. Cookies and tokens are encrypted, nobody but us reads it.</summary>
+    public const string MinorUntil = "minor_until";
 }
 
 /// <summary>
@@ -57,6 +61,9 @@ internal static class CallerExtensions
         }
 
         var role = Enum.TryParse<PlatformRole>(principal.FindFirst(ActorsClaims.Role)?.Value, ignoreCase: true, out var known) ? known : PlatformRole.User;
-        return new(user, principal.FindFirst(ActorsClaims.Name)?.Value ?? "", role);
+        return new(user, principal.FindFirst(ActorsClaims.Name)?.Value ?? "", role, MinorUntil(principal));
     }
+
+    private static DateOnly? MinorUntil(ClaimsPrincipal principal) =>
+        DateOnly.TryParseExact(principal.FindFirst(ActorsClaims.MinorUntil)?.Value, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 }

@@ -2,6 +2,7 @@ using Actors.Api.Accounts;
 using Actors.Api.Ledger;
 using Actors.Api.Opportunities;
 using Actors.Api.Organizations;
+using Actors.Api.Trust;
 
 namespace Actors.Api.Common;
 
@@ -22,9 +23,18 @@ internal static class Endpoints
         api.MapMyRegistrations();
         api.MapSearch();
         api.MapTaxonomies();
+        api.MapMatching();
+        api.MapSavedSearches();
+        api.MapCalendar();
+        api.MapFollows();
         api.MapImports();
+        api.MapSeries();
         api.MapOrganizations();
         api.MapOrganizationBlocks();
         api.MapLedger();
+        api.MapWaivers();
+        api.MapCredentials();
+        api.MapGuardians();
+        api.MapEligibility();
     }
 }

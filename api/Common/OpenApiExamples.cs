@@ -32,9 +32,10 @@ internal static class OpenApiExamples
             media.Example = mediaType == ((string?)steps[0]["mediaType"] ?? "application/json") ? steps[0]["request"]?.DeepClone() : null;
         }
 
-        foreach (var step in steps)
+        // A step that was just written has no answer yet.
+        foreach (var step in steps.Where(s => s["status"] is not null))
         {
-            var answers = operation.Responses?.GetValueOrDefault(step["status"]!.ToString())?.Content;
+            var answers = operation.Responses?.GetValueOrDefault($"{step["status"]}")?.Content;
             foreach (var media in answers?.Values.Take(1) ?? [])
             {
                 media.Example = step["response"]?.DeepClone();

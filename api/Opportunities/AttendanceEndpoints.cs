@@ -17,7 +17,7 @@ internal static class AttendanceEndpoints
     {
         var group = api.MapGroup("/").WithTags("Attendance").RequireAuthorization();
         group.MapPost("/opportunities/{id}/shifts/{shift}/registrations", Register)
-            .WithSummary("Take a seat").Refuses(OpportunityFaults.Full, OpportunityFaults.Overlapping, OpportunityFaults.RegistrationClosed, OpportunityFaults.NotOpen, OpportunityFaults.UnknownShift);
+            .WithSummary("Take a seat").Refuses(OpportunityFaults.Full, OpportunityFaults.Overlapping, OpportunityFaults.RegistrationClosed, OpportunityFaults.NotOpen, OpportunityFaults.UnknownShift).Refuses(EligibilityEndpoints.Missing);
         group.MapPost("/opportunities/{id}/registrations/{registration}/cancel", Cancel)
             .WithSummary("Give the seat, the offer or the place on the waitlist back").Refuses(OpportunityFaults.UnknownRegistration, OpportunityFaults.AttendedAlready, OpportunityFaults.ShiftOver);
         group.MapGet("/opportunities/{id}/registrations/mine", Mine)
@@ -31,10 +31,12 @@ internal static class AttendanceEndpoints
             .WithDescription("The screen's changing code is good alone, a printed one together with `position` only. A position that comes along is kept as a distance.")
             .Refuses(
                 OpportunityFaults.PositionMissing, OpportunityFaults.PositionInvalid, OpportunityFaults.PositionInaccurate, OpportunityFaults.TooFar, OpportunityFaults.NoPlace, OpportunityFaults.Blocked,
-                OpportunityFaults.CodeUnknown, OpportunityFaults.CodeExpired, OpportunityFaults.WrongEvent, OpportunityFaults.NotRegistered, OpportunityFaults.TooEarly, OpportunityFaults.TooLate, OpportunityFaults.SeatReleased);
+                OpportunityFaults.CodeUnknown, OpportunityFaults.CodeExpired, OpportunityFaults.WrongEvent, OpportunityFaults.NotRegistered, OpportunityFaults.TooEarly, OpportunityFaults.TooLate, OpportunityFaults.SeatReleased)
+            .Refuses(EligibilityEndpoints.Missing);
         group.MapPost("/opportunities/{id}/check-ins", CheckInByHand)
             .WithSummary("A coordinator ticks somebody off").WithDescription("After the end it says that the person was there for the whole shift.")
-            .Refuses(OpportunityFaults.GateInvalid, OpportunityFaults.Blocked, OpportunityFaults.NotAllowed, OpportunityFaults.UnknownRegistration, OpportunityFaults.TooEarly, OpportunityFaults.TooLate);
+            .Refuses(OpportunityFaults.GateInvalid, OpportunityFaults.Blocked, OpportunityFaults.NotAllowed, OpportunityFaults.UnknownRegistration, OpportunityFaults.TooEarly, OpportunityFaults.TooLate)
+            .Refuses([.. EligibilityEndpoints.Missing, OpportunityFaults.ReasonMissing]);
         group.MapPost("/opportunities/{id}/check-outs", CheckOut)
             .WithSummary("Leave; whole minutes become one ledger entry").Refuses(OpportunityFaults.NotCheckedIn, OpportunityFaults.UnknownRegistration);
     }
@@ -83,7 +85,7 @@ internal static class AttendanceEndpoints
 
     private static async Task<Results<Ok<AttendanceView>, ProblemHttpResult>> CheckInByHand(string id, RegistrationBody body, Caller caller, IGrainFactory grains, HttpRequest request) =>
         Id.TryParse<OpportunityId>(id, out var opportunity)
-            ? (await Grain(grains, opportunity).CheckInByHand(new(caller.CommandId, caller.By, body.Registration, body.Gate, Devices.Of(request)))).ToResult()
+            ? (await Grain(grains, opportunity).CheckInByHand(new(caller.CommandId, caller.By, body.Registration, body.Gate, Devices.Of(request), body.Override))).ToResult()
             : Problems.Of(CommonFaults.MalformedId(id));
 
     private static async Task<Results<Ok<AttendanceView>, ProblemHttpResult>> CheckOut(string id, CheckOutBody? body, Caller caller, IGrainFactory grains) =>

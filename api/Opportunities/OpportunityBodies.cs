@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Actors.Common;
 using Actors.Opportunities;
+using Actors.Organizations;
 
 namespace Actors.Api.Opportunities;
 
@@ -12,6 +13,9 @@ internal sealed record OpportunityBody(DetailsBody Details, ImmutableArray<Shift
 /// <param name="Place">Needed unless the event is virtual.</param>
 /// <param name="AttendanceTerms">What becomes of attendances after the end; left out: the usual way.</param>
 /// <param name="SeatTerms">How freed seats are given away; left out: the usual way.</param>
+/// <param name="MinimumAge">13 to 100, on the day of the shift.</param>
+/// <param name="RequiredQualifications">Slugs of /qualifications.</param>
+/// <param name="Waivers">Published waivers of the organization.</param>
 internal sealed record DetailsBody(
     string Title,
     string Description,
@@ -28,11 +32,15 @@ internal sealed record DetailsBody(
     string? PhysicalRequirements = null,
     string? ExpectedImpact = null,
     SeatTerms? SeatTerms = null,
-    AttendanceTerms? AttendanceTerms = null)
+    AttendanceTerms? AttendanceTerms = null,
+    int? MinimumAge = null,
+    bool RequiresBackgroundCheck = false,
+    ImmutableArray<string>? RequiredQualifications = null,
+    ImmutableArray<WaiverId>? Waivers = null)
 {
     public OpportunityDetails ToDetails() => new(
         Title, Description, Causes ?? [], RequiredSkills ?? [], PreferredSkills ?? [], TimeZone, Place, IsVirtual, MeetingUrl, RegistrationDeadline, Visibility, WhatToBring,
-        PhysicalRequirements, ExpectedImpact, SeatTerms, AttendanceTerms);
+        PhysicalRequirements, ExpectedImpact, SeatTerms, AttendanceTerms, MinimumAge, RequiresBackgroundCheck, RequiredQualifications, Waivers);
 }
 
 /// <param name="Seats">Left out: unlimited.</param>
@@ -65,7 +73,8 @@ internal sealed record ReasonBody(string? Reason = null);
 internal sealed record CheckInBody(string Code, OpportunityId? Opportunity = null, PositionBody? Position = null);
 
 /// <param name="Gate">Where the coordinator stands: at most 40 characters.</param>
-internal sealed record RegistrationBody(RegistrationId Registration, string? Gate = null);
+/// <param name="Override">Why somebody who lacks what the event demands is let in all the same, 3 to 1,000 characters; it is kept.</param>
+internal sealed record RegistrationBody(RegistrationId Registration, string? Gate = null, string? Override = null);
 
 /// <param name="Registration">Left out: the caller's own.</param>
 internal sealed record CheckOutBody(RegistrationId? Registration = null);

@@ -11,11 +11,13 @@ internal static class OpportunityEndpoints
     {
         var group = api.MapGroup("/").WithTags("Opportunities");
         group.MapPost("/organizations/{organization}/opportunities", Draft).RequireAuthorization()
-            .WithSummary("Draft an opportunity").Refuses(OpportunityFaults.NotAllowed, OpportunityFaults.EndsBeforeStart, OpportunityFaults.SeatsInvalid);
+            .WithSummary("Draft an opportunity").Refuses(OpportunityFaults.NotAllowed, OpportunityFaults.EndsBeforeStart, OpportunityFaults.SeatsInvalid)
+            .Refuses(OpportunityFaults.MinimumAgeInvalid, OpportunityFaults.QualificationUnknown, OpportunityFaults.WaiverUnknown);
         group.MapGet("/opportunities/{id}", View)
             .WithSummary("One opportunity").Refuses(OpportunityFaults.Unknown).HasVersion();
         group.MapPut("/opportunities/{id}", Edit).RequireAuthorization()
-            .WithSummary("Replace details and shifts").Refuses(OpportunityFaults.Unknown, OpportunityFaults.SeatsBelowTaken, OpportunityFaults.ShiftTaken, OpportunityFaults.Changed).HasVersion();
+            .WithSummary("Replace details and shifts").Refuses(OpportunityFaults.Unknown, OpportunityFaults.SeatsBelowTaken, OpportunityFaults.ShiftTaken, OpportunityFaults.Changed)
+            .Refuses(OpportunityFaults.MinimumAgeInvalid, OpportunityFaults.QualificationUnknown, OpportunityFaults.WaiverUnknown).HasVersion();
         group.MapPost("/opportunities/{id}/publish", Publish).RequireAuthorization()
             .WithSummary("Open a draft for registration").Refuses(OpportunityFaults.NotDraft, OpportunityFaults.InThePast);
         group.MapPost("/opportunities/{id}/cancel", Cancel).RequireAuthorization()

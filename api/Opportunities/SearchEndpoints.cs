@@ -9,11 +9,13 @@ namespace Actors.Api.Opportunities;
 
 internal static class SearchEndpoints
 {
-    public static IServiceCollection AddSearch(this IServiceCollection services) => services.AddSingleton<SearchQuery>().AddSingleton<MyShiftsQuery>().AddSingleton<OrganizationEvents>().AddSingleton<EventPlaces>();
+    public static IServiceCollection AddSearch(this IServiceCollection services) => services
+        .AddSingleton<SearchQuery>().AddSingleton<MyShiftsQuery>().AddSingleton<OrganizationEvents>().AddSingleton<EventPlaces>()
+        .AddSingleton<Recommendations>().AddSingleton<CalendarQuery>().AddHostedService<SearchUpkeep>();
 
     private const int MostSuggestions = 10;
 
-    private static Fault[] FilterFaults =>
+    internal static Fault[] FilterFaults =>
     [
         SearchFaults.PointInvalid, SearchFaults.PointMissing, SearchFaults.RadiusInvalid, SearchFaults.CauseUnknown, SearchFaults.SkillUnknown, SearchFaults.OrganizationInvalid,
         SearchFaults.DateInvalid, SearchFaults.DatesReversed, SearchFaults.TextInvalid, SearchFaults.FlagInvalid, SearchFaults.AgeInvalid, SearchFaults.AvailableInvalid,
@@ -44,7 +46,7 @@ internal static class SearchEndpoints
             .WithSummary("Causes, skills, organizations and words that begin as typed").Refuses(SearchFaults.TextInvalid);
     }
 
-    private static async Task<Results<Ok<SearchPage>, ProblemHttpResult>> Search([AsParameters] SearchParameters parameters, SearchQuery query, ITaxonomy taxonomy, CancellationToken cancellation)
+    private static async Task<Results<Ok<SearchPage>, ProblemHttpResult>> Search([AsParameters] SearchParameters parameters, Caller caller, SearchQuery query, ITaxonomy taxonomy, CancellationToken cancellation)
     {
         var filter = SearchFilter.Of(parameters.Request(), taxonomy);
         if (!filter.Succeeded)
@@ -53,13 +55,13 @@ internal static class SearchEndpoints
         }
 
         var after = SearchCursor.Of(parameters.Cursor, filter.Value);
-        return after.Fault is { } fault ? Problems.Of(fault) : TypedResults.Ok(await query.Find(filter.Value, after.Value, [], cancellation));
+        return after.Fault is { } fault ? Problems.Of(fault) : TypedResults.Ok(await query.Find(filter.Value, after.Value, caller.By.User, cancellation));
     }
 
-    private static async Task<Results<Ok<SearchFacets>, ProblemHttpResult>> Facets([AsParameters] SearchParameters parameters, SearchQuery query, ITaxonomy taxonomy, CancellationToken cancellation)
+    private static async Task<Results<Ok<SearchFacets>, ProblemHttpResult>> Facets([AsParameters] SearchParameters parameters, Caller caller, SearchQuery query, ITaxonomy taxonomy, CancellationToken cancellation)
     {
         var filter = SearchFilter.Of(parameters.Request(), taxonomy);
-        return filter.Succeeded ? TypedResults.Ok(await query.Facets(filter.Value, [], cancellation)) : Problems.Of(filter.Fault);
+        return filter.Succeeded ? TypedResults.Ok(await query.Facets(filter.Value, caller.By.User, cancellation)) : Problems.Of(filter.Fault);
     }
 
     private static async Task<Results<Ok<ImmutableArray<Suggestion>>, ProblemHttpResult>> Suggest(ISearch search, ITaxonomy taxonomy, CancellationToken cancellation, string? text = null)
@@ -129,6 +131,8 @@ internal static class TaxonomyEndpoints
             .WithSummary("What opportunities are about").Produces<ImmutableArray<Cause>>();
         group.MapGet("/skills", (ITaxonomy taxonomy, HttpContext context) => Kept(context, taxonomy.Skills.Where(s => s.IsActive).ToImmutableArray()))
             .WithSummary("What opportunities ask for").Produces<ImmutableArray<Skill>>();
+        group.MapGet("/qualifications", (ITaxonomy taxonomy, HttpContext context) => Kept(context, taxonomy.Qualifications.Where(q => q.IsActive).ToImmutableArray()))
+            .WithSummary("What opportunities may require a paper for").Produces<ImmutableArray<Qualification>>();
     }
 
     private static IResult Kept<T>(HttpContext context, ImmutableArray<T> rows)

@@ -11,21 +11,22 @@ internal sealed record SearchPage(ImmutableArray<OpportunityHit> Items, string? 
 /// <summary>Searches as the front door gives them: pages with opaque cursors, and words mended.</summary>
 internal sealed class SearchQuery(ISearch search)
 {
-    public async Task<SearchPage> Find(SearchFilter filter, SearchCursor? after, ImmutableArray<OrganizationId> insider, CancellationToken cancellation)
+    /// <param name="user">Who reads: events for followers are for those who follow or belong.</param>
+    public async Task<SearchPage> Find(SearchFilter filter, SearchCursor? after, UserId? user, CancellationToken cancellation)
     {
         var (criteria, corrected) = await Mended(filter.Criteria, cancellation);
-        var found = await search.Find(criteria, after?.Position, filter.Limit + 1, insider, cancellation);
+        var found = await search.Find(criteria, after?.Position, filter.Limit + 1, await search.Insider(user, cancellation), cancellation);
         var page = Common.Page.Of(found, filter.Limit, last => SearchCursor.At(filter, last.Position).ToString());
         return new([.. page.Items.Select(f => f.Hit)], page.Next, corrected);
     }
 
-    public async Task<SearchFacets> Facets(SearchFilter filter, ImmutableArray<OrganizationId> insider, CancellationToken cancellation) =>
-        await search.Facets((await Mended(filter.Criteria, cancellation)).Criteria, insider, cancellation);
+    public async Task<SearchFacets> Facets(SearchFilter filter, UserId? user, CancellationToken cancellation) =>
+        await search.Facets((await Mended(filter.Criteria, cancellation)).Criteria, await search.Insider(user, cancellation), cancellation);
 
     /// <summary>What everybody sees.</summary>
     public async Task<Page<OpportunityHit>> Page(SearchFilter filter, SearchCursor? after, CancellationToken cancellation)
     {
-        var page = await Find(filter, after, [], cancellation);
+        var page = await Find(filter, after, null, cancellation);
         return new(page.Items, page.Next);
     }
 

@@ -23,3 +23,7 @@ public sealed record SignOut(CommandId CommandId, By By, int Stamp);
 /// <param name="OldHash">What was checked; if another hash is stored meanwhile, nothing changes.</param>
 [GenerateSerializer, Immutable, Alias("accounts.rehash")]
 public sealed record RehashPassword(CommandId CommandId, string OldHash, string NewHash);
+
+/// <param name="Reason">Needed of an administrator who changes a date that was given before, 3 to 1,000 characters.</param>
+[GenerateSerializer, Immutable, Alias("accounts.set-date-of-birth")]
+public sealed record SetDateOfBirth(CommandId CommandId, By By, DateOnly DateOfBirth, string? Reason = null);

@@ -17,4 +17,7 @@ public static class AccountFaults
     public static readonly Fault SessionEnded = new(FaultKind.Unauthenticated, "accounts.session-ended", "This session has ended; sign in again.");
     public static readonly Fault OwnRole = new(FaultKind.Conflict, "accounts.own-role", "Nobody changes their own role.");
     public static readonly Fault Changed = new(FaultKind.Stale, "accounts.changed", "The account was changed meanwhile; load it again.");
+    public static readonly Fault DateOfBirthInvalid = new(FaultKind.Invalid, "accounts.date-of-birth-invalid", "A date of birth is not in the future and at most 120 years ago.");
+    public static readonly Fault DateOfBirthFixed = new(FaultKind.Conflict, "accounts.date-of-birth-fixed", "A date of birth is corrected once by its owner, and by a minor never to an earlier one; after that an administrator does it.");
+    public static readonly Fault DateOfBirthReasonMissing = new(FaultKind.Invalid, "accounts.date-of-birth-reason-missing", "An administrator gives a reason of 3 to 1,000 characters.");
 }

@@ -6,6 +6,7 @@ namespace Actors.Accounts;
 /// <param name="Language">BCP 47.</param>
 /// <param name="TimeZone">IANA, or null when unknown.</param>
 /// <param name="Version">Goes up with every change; the ETag of the API.</param>
+/// <param name="DateOfBirth">Null when it was not given. Private like all of this: for the owner and administrators.</param>
 [GenerateSerializer, Immutable, Alias("accounts.view")]
 public sealed record AccountView(
     UserId Id,
@@ -15,12 +16,14 @@ public sealed record AccountView(
     string? TimeZone,
     PlatformRole Role,
     DateTimeOffset CreatedAt,
-    int Version);
+    int Version,
+    DateOnly? DateOfBirth = null);
 
 /// <param name="Email">Where letters go; null when the account has no address.</param>
 [GenerateSerializer, Immutable, Alias("accounts.card")]
 public sealed record AccountCard(UserId UserId, string Name, string? Email);
 
+/// <param name="MinorUntil">See <see cref="By.MinorUntil"/>.</param>
 /// <param name="Stamp">Goes up when all sessions end; a token of an earlier stamp cannot be refreshed.</param>
 [GenerateSerializer, Immutable, Alias("accounts.credentials")]
 public sealed record AccountCredentials(
@@ -32,7 +35,8 @@ public sealed record AccountCredentials(
     int Stamp,
     int FailedSignIns,
     DateTimeOffset? LockedUntil,
-    CommandId OpenedBy)
+    CommandId OpenedBy,
+    DateOnly? MinorUntil = null)
 {
     /// <summary>Hashes do not belong in logs.</summary>
     public override string ToString() => $"{nameof(AccountCredentials)} {User}";

@@ -18,6 +18,17 @@ public interface IAccountGrain : IGrainWithStringKey
     [Alias("set-role")]
     Task<Outcome<AccountView>> SetRole(SetPlatformRole command);
 
+    /// <summary>
+    /// The owner gives it once and may correct it once; afterwards, and for whoever is a minor by it and wants to be older, an administrator
+    /// decides. Every change is kept with who made it and why.
+    /// </summary>
+    [Alias("set-date-of-birth")]
+    Task<Outcome<AccountView>> SetDateOfBirth(SetDateOfBirth command);
+
+    /// <summary>For the rules of other slices, which never show it to others. Null: not given, or no such account.</summary>
+    [Alias("date-of-birth"), ReadOnly]
+    Task<DateOnly?> DateOfBirth();
+
     /// <summary>The owner and administrators see an account; for others there is none.</summary>
     [Alias("view"), ReadOnly]
     Task<Outcome<AccountView>> View(By by);

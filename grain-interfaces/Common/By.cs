@@ -12,8 +12,10 @@ public enum PlatformRole
 /// <summary>Who asks. The front door fills it from the token, never from a body; the grain decides whether they may.</summary>
 /// <param name="User">The account, or null for nobody.</param>
 /// <param name="Name">The name that others see.</param>
+/// <param name="MinorUntil">The day on which a minor comes of age; null for adults and where no date of birth is known. Whoever is responsible
+/// for minors looks here first, so that nothing is asked about anybody else.</param>
 [GenerateSerializer, Immutable, Alias("common.by")]
-public sealed record By(UserId? User, string Name, PlatformRole Role)
+public sealed record By(UserId? User, string Name, PlatformRole Role, DateOnly? MinorUntil = null)
 {
     public static By Nobody { get; } = new(null, "", PlatformRole.User);
 

@@ -134,3 +134,33 @@ public readonly record struct LedgerEntryId([property: Id(0)] string Value) : II
 
     public override string ToString() => Value;
 }
+
+[GenerateSerializer, Immutable, Alias("id.saved-search"), JsonConverter(typeof(IdConverter<SavedSearchId>))]
+public readonly record struct SavedSearchId([property: Id(0)] string Value) : IId<SavedSearchId>
+{
+    public static string Prefix => "ssr_";
+
+    public static SavedSearchId Of(string value) => new(value);
+
+    public override string ToString() => Value;
+}
+
+[GenerateSerializer, Immutable, Alias("id.series"), JsonConverter(typeof(IdConverter<SeriesId>))]
+public readonly record struct SeriesId([property: Id(0)] string Value) : IId<SeriesId>
+{
+    public static string Prefix => "ser_";
+
+    public static SeriesId Of(string value) => new(value);
+
+    public override string ToString() => Value;
+}
+
+[GenerateSerializer, Immutable, Alias("id.template"), JsonConverter(typeof(IdConverter<TemplateId>))]
+public readonly record struct TemplateId([property: Id(0)] string Value) : IId<TemplateId>
+{
+    public static string Prefix => "tpl_";
+
+    public static TemplateId Of(string value) => new(value);
+
+    public override string ToString() => Value;
+}

@@ -59,7 +59,8 @@ public static class AttemptReasons
     [
         CheckedIn, AlreadyIn, Other, "not-registered", "wrong-event", "too-early", "too-late", "too-far", "code-expired", "code-unknown", "blocked", "seat-released",
         "position-missing", "position-invalid", "position-inaccurate", "no-place", "proof-missing", "too-many-tries", "own-attendance", "not-open", "not-allowed", "gate-invalid",
-        "unknown-registration", "waiver-missing", "qualification-missing", "qualification-expired", "too-young", "guardian-missing", "background-check-missing",
+        "unknown-registration", "waiver-missing", "qualification-missing", "qualification-expired", "too-young", "guardian-missing", "date-of-birth-missing",
+        "background-check-missing", "background-check-expired",
     ];
 
     public static string Of(Fault fault) => fault.Code[(fault.Code.IndexOf('.', StringComparison.Ordinal) + 1)..] is var word && All.Contains(word) ? word : Other;

@@ -23,6 +23,14 @@ public interface IOpportunityGrain : IGrainWithStringKey
     [Alias("complete")]
     Task<Outcome<OpportunityView>> Complete(CompleteOpportunity command);
 
+    /// <summary>Once it is over, what came of it; everybody sees it.</summary>
+    [Alias("record-impact")]
+    Task<Outcome<OpportunityView>> RecordImpact(RecordImpact command);
+
+    /// <summary>From its series only: makes the occurrence, brings a new plan together with what was edited by hand, or cancels it.</summary>
+    [Alias("follow-series")]
+    Task<Outcome<OpportunityView>> FollowSeries(FollowSeries command);
+
     /// <summary>Drafts and private events are seen by the organization and the registered.</summary>
     [Alias("view"), ReadOnly]
     Task<Outcome<OpportunityView>> View(By by);
@@ -123,4 +131,12 @@ public interface IOpportunityGrain : IGrainWithStringKey
     /// <summary>The whole line of a shift, for those who run the event.</summary>
     [Alias("waitlist"), ReadOnly]
     Task<Outcome<WaitlistView>> Waitlist(By by, ShiftId shift);
+
+    /// <summary>What the caller lacks for a shift, before they sign up.</summary>
+    [Alias("eligibility"), AlwaysInterleave]
+    Task<Outcome<EligibilityView>> Eligibility(By by, ShiftId shift);
+
+    /// <summary>What a registered person lacks by now, for themselves and for those who run the event: the fact, never the evidence.</summary>
+    [Alias("eligibility-of"), AlwaysInterleave]
+    Task<Outcome<EligibilityView>> EligibilityOf(By by, RegistrationId registration);
 }

@@ -43,6 +43,10 @@ public sealed record SearchCriteria(
 {
     public const double MetresPerMile = 1609.344;
 
+    /// <summary>Whatever may be found, by date.</summary>
+    public static SearchCriteria Everything { get; } =
+        new(null, 0, [], [], [], null, null, null, OpenOnly: false, Virtual: null, Age: null, Available: null, SearchSort.Date);
+
     /// <summary>Restricted to a circle; what is only online is nowhere, so a search for that is not.</summary>
     public bool IsAround() => Point is not null && Virtual is not true;
 
@@ -123,4 +127,18 @@ public interface ISearch
     Task<string?> Mend(string text, CancellationToken cancellation);
 
     Task<ImmutableArray<Suggestion>> Suggest(string beginning, int count, CancellationToken cancellation);
+
+    /// <summary>These opportunities, as a search has them; those that are over or not for the reader are left out.</summary>
+    Task<ImmutableArray<OpportunityHit>> Listed(ImmutableArray<OpportunityId> opportunities, ImmutableArray<OrganizationId> insider, CancellationToken cancellation);
+
+    /// <summary>
+    /// What fits and became so, or was changed, after a moment, without what <paramref name="search"/> has told of already (table
+    /// saved_search_told); and the moment after which to ask the next time. Moments are of the database's clock.
+    /// </summary>
+    Task<SearchNews> News(SearchCriteria criteria, SavedSearchId search, DateTimeOffset? since, int count, ImmutableArray<OrganizationId> insider, CancellationToken cancellation);
+
+    /// <summary>Organizations whose events for followers a person may see: those that they follow or belong to.</summary>
+    Task<ImmutableArray<OrganizationId>> Insider(UserId? user, CancellationToken cancellation);
 }
+
+public sealed record SearchNews(ImmutableArray<OpportunityHit> Matches, DateTimeOffset Until);

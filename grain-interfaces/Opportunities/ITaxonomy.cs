@@ -18,6 +18,9 @@ public enum SkillCategory
 
 public sealed record Skill(string Slug, string Name, SkillCategory Category, bool IsActive);
 
+/// <summary>What a person may have a paper for, that somebody confirms and that may expire. A skill is what they say they can.</summary>
+public sealed record Qualification(string Slug, string Name, string Description, int SortOrder, bool IsActive);
+
 /// <summary>
 /// Causes and skills, in memory of every process from its start on: a few hundred rows that change with a release only.
 /// Inactive ones stay known, so that what names them keeps its meaning.
@@ -32,4 +35,9 @@ public interface ITaxonomy
     bool TryCause(string slug, [NotNullWhen(true)] out Cause? cause);
 
     bool TrySkill(string slug, [NotNullWhen(true)] out Skill? skill);
+
+    /// <summary>In the order in which they are shown.</summary>
+    ImmutableArray<Qualification> Qualifications { get; }
+
+    bool TryQualification(string slug, [NotNullWhen(true)] out Qualification? qualification);
 }

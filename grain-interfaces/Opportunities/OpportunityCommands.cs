@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Actors.Common;
+using Actors.Organizations;
 
 namespace Actors.Opportunities;
 
@@ -65,6 +66,10 @@ public sealed record Place(double Latitude, double Longitude, string Address);
 public sealed record ShiftPlan(ShiftId? Id, string? Name, DateTimeOffset StartsAt, DateTimeOffset EndsAt, int? Seats, int? Minimum = null);
 
 /// <summary>What an event is about. Causes and skills are slugs of the taxonomies; <paramref name="TimeZone"/> is an IANA name.</summary>
+/// <param name="MinimumAge">In whole years on the day of the shift, 13 to 100; null: none.</param>
+/// <param name="RequiresBackgroundCheck">Whether a confirmed background check is needed.</param>
+/// <param name="RequiredQualifications">Slugs of qualifications that must be confirmed and last over the shift; at most 20.</param>
+/// <param name="Waivers">What everybody signs before; at most 10, all of the organization and published.</param>
 [GenerateSerializer, Immutable, Alias("opportunities.details")]
 public sealed record OpportunityDetails(
     string Title,
@@ -82,7 +87,11 @@ public sealed record OpportunityDetails(
     string? PhysicalRequirements = null,
     string? ExpectedImpact = null,
     SeatTerms? SeatTerms = null,
-    AttendanceTerms? AttendanceTerms = null);
+    AttendanceTerms? AttendanceTerms = null,
+    int? MinimumAge = null,
+    bool RequiresBackgroundCheck = false,
+    ImmutableArray<string>? RequiredQualifications = null,
+    ImmutableArray<WaiverId>? Waivers = null);
 
 /// <param name="Source">For imports: who and which row, so that an import twice is an import once.</param>
 [GenerateSerializer, Immutable, Alias("opportunities.draft")]
@@ -130,8 +139,9 @@ public sealed record VenueCode(OpportunityId Opportunity, DateTimeOffset ShownAt
 [GenerateSerializer, Immutable, Alias("opportunities.check-in-by-code")]
 public sealed record CheckInByCode(CommandId CommandId, By By, VenueCode? Code, Fix? Position = null, string? Device = null);
 
+/// <param name="Override">Why somebody who lacks what the event demands is let in all the same, 3 to 1,000 characters; kept with the attendance.</param>
 [GenerateSerializer, Immutable, Alias("opportunities.check-in-by-hand")]
-public sealed record CheckInByHand(CommandId CommandId, By By, RegistrationId Registration, string? Gate = null, string? Device = null);
+public sealed record CheckInByHand(CommandId CommandId, By By, RegistrationId Registration, string? Gate = null, string? Device = null, string? Override = null);
 
 /// <param name="Registration">Null: the caller's own open attendance.</param>
 [GenerateSerializer, Immutable, Alias("opportunities.check-out")]

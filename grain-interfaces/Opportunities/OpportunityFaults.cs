@@ -76,4 +76,21 @@ public static class OpportunityFaults
     public static readonly Fault NoAppeal = new(FaultKind.Conflict, "opportunities.no-appeal", "There is no appeal to decide.");
     public static readonly Fault AppealDecided = new(FaultKind.Conflict, "opportunities.appeal-decided", "The appeal was decided otherwise.");
     public static readonly Fault NotCheckedIn = new(FaultKind.Conflict, "opportunities.not-checked-in", "There is no check-in to end.");
+
+    public static readonly Fault MinimumAgeInvalid = new(FaultKind.Invalid, "opportunities.minimum-age-invalid", "A minimum age is 13 to 100 years, or none.");
+    public static readonly Fault QualificationUnknown = new(FaultKind.Invalid, "opportunities.qualification-unknown", "One of the qualifications is not in the list, or there are more than 20.");
+    public static readonly Fault WaiverUnknown = new(FaultKind.Invalid, "opportunities.waiver-unknown", "One of the waivers is not a published one of this organization, or there are more than 10.");
+
+    // What a person lacks. The fact 'missing' lists all of it: words of these codes, each with its subject after a colon where it has one.
+    public static readonly Fault DateOfBirthMissing = new(FaultKind.Conflict, "opportunities.date-of-birth-missing", "This event has a minimum age: say when you were born first.");
+    public static readonly Fault TooYoung = new(FaultKind.Conflict, "opportunities.too-young", "You are younger than this event allows on the day of the shift.");
+    public static readonly Fault GuardianMissing = new(FaultKind.Conflict, "opportunities.guardian-missing", "You are under 18 on the day of the shift: name a parent or legal guardian, and sign up once they have consented.");
+    public static readonly Fault BackgroundCheckMissing = new(FaultKind.Conflict, "opportunities.background-check-missing", "This event needs a background check that its organization has confirmed.");
+    public static readonly Fault BackgroundCheckExpired = new(FaultKind.Conflict, "opportunities.background-check-expired", "Your background check does not last until the day of the shift.");
+    public static readonly Fault QualificationMissing = new(FaultKind.Conflict, "opportunities.qualification-missing", "This event needs a qualification that its organization has confirmed.");
+    public static readonly Fault QualificationExpired = new(FaultKind.Conflict, "opportunities.qualification-expired", "A qualification that this event needs does not last until the day of the shift.");
+    public static readonly Fault WaiverMissing = new(FaultKind.Conflict, "opportunities.waiver-missing", "This event has a text to sign first; for a minor the guardian signs it.");
+
+    public static readonly Fault ImpactInvalid = new(FaultKind.Invalid, "opportunities.impact-invalid", "A text of 3 to 2,000 characters is needed; an amount is more than 0 and has a unit of 1 to 40 characters.");
+    public static readonly Fault ImpactTooEarly = new(FaultKind.Conflict, "opportunities.impact-too-early", "What came of it can be said once it is over.");
 }

@@ -15,6 +15,8 @@ public sealed record ShiftView(ShiftId Id, string? Name, DateTimeOffset StartsAt
 /// <param name="IsFull">Every shift is full: closed for sign-up until a seat is freed.</param>
 /// <param name="MeetingUrl">Only for the registered and the organization.</param>
 /// <param name="MayManage">Whether the caller runs the event.</param>
+/// <param name="Impact">What came of it: 'planted 100 trees'.</param>
+/// <param name="SeriesDate">Which occurrence of the series it is.</param>
 [GenerateSerializer, Immutable, Alias("opportunities.view")]
 public sealed record OpportunityView(
     OpportunityId Id,
@@ -28,7 +30,10 @@ public sealed record OpportunityView(
     DateTimeOffset CreatedAt,
     DateTimeOffset? PublishedAt,
     bool MayManage,
-    int Version);
+    int Version,
+    ActualImpact? Impact = null,
+    SeriesId? Series = null,
+    DateOnly? SeriesDate = null);
 
 /// <param name="Position">On the waitlist: 1 is the next to be asked.</param>
 /// <param name="OfferedUntil">With an offer: until when the seat is kept.</param>
@@ -82,3 +87,19 @@ public sealed record WatchPass(string Topic, LiveAudience Audience);
 /// <param name="ShortCode">Six digits for whoever has no camera; changes every two minutes, and the one before it is good too.</param>
 [GenerateSerializer, Immutable, Alias("opportunities.venue")]
 public sealed record VenueView(OpportunityId Opportunity, string Title, DateTimeOffset Now, string ShortCode = "");
+
+/// <param name="Day">Of the shift, in the event's own zone: the day on which age and last days count.</param>
+/// <param name="Missing">Empty: nothing, they may come.</param>
+/// <param name="Override">Who let them in all the same, and why.</param>
+[GenerateSerializer, Immutable, Alias("opportunities.eligibility")]
+public sealed record EligibilityView(ShiftId Shift, DateOnly Day, ImmutableArray<MissingRequirement> Missing, EligibilityOverride? Override = null);
+
+/// <param name="Code">A word of the fixed vocabulary, as in the code of the refusal: <c>too-young</c>, <c>waiver-missing</c> ...</param>
+/// <param name="Subject">Which: slug of the qualification, id of the waiver, the minimum age; null where there is only one.</param>
+/// <param name="ExpiredOn">The last day of what has expired.</param>
+[GenerateSerializer, Immutable, Alias("opportunities.missing-requirement")]
+public sealed record MissingRequirement(string Code, string? Subject = null, DateOnly? ExpiredOn = null);
+
+/// <param name="Missing">What was lacking, in the words of <see cref="MissingRequirement.Code"/>.</param>
+[GenerateSerializer, Immutable, Alias("opportunities.eligibility-override")]
+public sealed record EligibilityOverride(string Reason, string By, DateTimeOffset At, ImmutableArray<string> Missing);

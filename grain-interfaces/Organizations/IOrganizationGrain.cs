@@ -75,6 +75,9 @@ public enum Permission
     ManageRoster,
     ManageMembers,
     ManageOrganization,
+
+    /// <summary>Confirm qualifications and background checks of volunteers.</summary>
+    CheckCredentials,
 }
 
 [GenerateSerializer, Alias("organizations.verification-status")]

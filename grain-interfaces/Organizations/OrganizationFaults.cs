@@ -20,4 +20,5 @@ public static class OrganizationFaults
     public static readonly Fault TooManyBlocks = new(FaultKind.Conflict, "organizations.too-many-blocks", "At most 500 people can be blocked.");
     public static readonly Fault TextTooLong = new(FaultKind.Invalid, "organizations.text-too-long", "A text is longer than allowed: description 5,000, reason and address 500, title 100, telephone 40 characters.");
     public static readonly Fault WebsiteInvalid = new(FaultKind.Invalid, "organizations.website-invalid", "A website is an http or https address of at most 500 characters.");
+    public static readonly Fault TooManyFollowed = new(FaultKind.Conflict, "organizations.too-many-followed", "One can follow at most 500 organizations.");
 }

@@ -48,6 +48,18 @@ internal sealed class AccountGrain([PersistentState("account")] IPersistentState
         return await Change(command.Role == Account.Role ? Account : Account with { Role = command.Role, Version = Account.Version + 1 });
     }
 
+    public async Task<Outcome<AccountView>> SetDateOfBirth(SetDateOfBirth command)
+    {
+        if (Account.CreatedAt is null || !(command.By.IsAdmin || command.By.User == Id))
+        {
+            return AccountFaults.Unknown;
+        }
+
+        return await Change(BirthDates.Set(Account, command, own: command.By.User == Id, clock.Now));
+    }
+
+    public Task<DateOnly?> DateOfBirth() => Task.FromResult(Account.DateOfBirth);
+
     public Task<Outcome<AccountView>> View(By by)
     {
         var visible = Account.CreatedAt is not null && (by.IsAdmin || by.User == Id);
@@ -58,7 +70,8 @@ internal sealed class AccountGrain([PersistentState("account")] IPersistentState
         Task.FromResult(Account.CreatedAt is null ? null : new AccountCard(Id, Account.Name, Account.Email.Length == 0 ? null : Account.Email));
 
     public Task<AccountCredentials?> Credentials() => Task.FromResult(Account.CreatedAt is null ? null : new AccountCredentials(
-        Id, Account.Email, Account.Name, Account.Role, Account.PasswordHash, Account.Stamp, Account.FailedSignIns, Account.LockedUntil, Account.OpenedBy));
+        Id, Account.Email, Account.Name, Account.Role, Account.PasswordHash, Account.Stamp, Account.FailedSignIns, Account.LockedUntil, Account.OpenedBy,
+        BirthDates.MinorUntil(Account.DateOfBirth, clock.Now)));
 
     public async Task<Outcome<Done>> SignInFailed()
     {
@@ -125,5 +138,6 @@ internal sealed class AccountGrain([PersistentState("account")] IPersistentState
     private Task Save(AccountState next) => ReferenceEquals(next, Account) ? Task.CompletedTask : state.Save(next, this);
 
     private AccountView ToView() =>
-        new(Id, Account.Email, Account.Name, Account.Language, Account.TimeZone, Account.Role, Account.CreatedAt!.Value, Account.Version);
+        new(Id, Account.Email, Account.Name, Account.Language, Account.TimeZone, Account.Role, Account.CreatedAt!.Value, Account.Version,
+            Account.DateOfBirth);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Actors.Common;
 
 namespace Actors.Grains.Accounts;
@@ -31,9 +32,18 @@ internal sealed record AccountState
 
     public DateTimeOffset? LockedUntil { get; init; }
 
+    public DateOnly? DateOfBirth { get; init; }
+
+    /// <summary>Every change of a date that was given before, latest last.</summary>
+    public ImmutableArray<BirthDateChange> DateOfBirthChanges { get; init; } = [];
+
     /// <summary>Of what the owner edits and administrators decide; failed sign-ins do not count.</summary>
     public int Version { get; init; }
 }
+
+/// <param name="By">Null: the platform itself.</param>
+/// <param name="Reason">Null: the owner's own correction.</param>
+internal sealed record BirthDateChange(DateOnly From, DateOnly To, UserId? By, DateTimeOffset At, string? Reason);
 
 internal sealed record EmailAddressState
 {

@@ -101,11 +101,12 @@ create function tag_of(kind int, slug text) returns bigint language sql immutabl
   return kind * 10000000000 + (hashtextextended(slug, 0) & 4294967295);
 
 -- Kinds: 1 to 6 a cell of the globe, 1/200 of a degree to 12.5 degrees wide; 7 cause; 8 skill; 9 virtual; 10 the part of the week in
--- which a shift begins; 11 to 15 a sample of all: every 1,024th, 256th, 64th, 16th, 4th; 16 to 19 the first day, counted in days, 8, 64
+-- which a shift begins; 11 to 15 a sample of all: every 1,024th, 256th, 64th, 16th, 4th; 16 to 19 the days on which a shift begins, counted in days, 8, 64
 -- and 512 days since 1970; 20 lasts longer than two days: every eight days since 1970 that it
 -- takes; 21 organization. As in SearchTags.cs.
 create function listing_tags(
-  id text, organization text, causes text[], skills text[], is_virtual boolean, slots int[], latitude float8, longitude float8, starts_at timestamptz, ends_at timestamptz)
+  id text, organization text, causes text[], skills text[], is_virtual boolean, slots int[], latitude float8, longitude float8, starts_at timestamptz, ends_at timestamptz,
+  shift_days bigint[])
 returns bigint[] language sql immutable parallel safe as $$
   select array_agg(tag order by tag) from (
     select k * 10000000000 + least(floor((latitude + 90) * scale), floor(180 * scale) - 1)::bigint * 100000 + floor((longitude + 180) * scale)::bigint % round(360 * scale)::bigint as tag
@@ -115,7 +116,8 @@ returns bigint[] language sql immutable parallel safe as $$
     union select 90000000000 where is_virtual
     union select 100000000000 + bit from unnest(slots) s, generate_series(0, 27) bit where s & (1 << bit) <> 0 and (s & ((1 << bit) - 1) = 0)
     union select k * 10000000000 from (values (11, 1023), (12, 255), (13, 63), (14, 15), (15, 3)) s(k, mask) where hashtextextended(id, 7) & mask = 0
-    union select k * 10000000000 + floor(extract(epoch from starts_at) / 86400 / days)::bigint from (values (16, 1), (17, 8), (18, 64), (19, 512)) d(k, days)
+    union select k * 10000000000 + day / days
+            from (values (16, 1), (17, 8), (18, 64), (19, 512)) d(k, days), unnest(shift_days || floor(extract(epoch from starts_at) / 86400)::bigint) day
     union select 200000000000 + week
             from generate_series(floor(extract(epoch from starts_at) / 691200)::bigint, least(floor(extract(epoch from ends_at) / 691200)::bigint, floor(extract(epoch from starts_at) / 691200)::bigint + 500)) week
            where ends_at - starts_at > interval '2 days'
@@ -153,7 +155,8 @@ begin
   select count(*), coalesce(array_agg(distinct shift_slots(iso_time(s->>'startsAt'), iso_time(s->>'endsAt'), l.time_zone)), '{}')
     into l.shifts, l.slots from jsonb_array_elements(payload->'shifts') s;
   select max(s.ends_at) filter (where s.seats is null or s.taken < s.seats) into l.open_ends_at from shift s where s.opportunity_id = opportunity;
-  l.tags := listing_tags(opportunity, l.organization, l.causes, l.skills, l.is_virtual, l.slots, (d->'place'->>'latitude')::float8, (d->'place'->>'longitude')::float8, l.starts_at, l.ends_at);
+  l.tags := listing_tags(opportunity, l.organization, l.causes, l.skills, l.is_virtual, l.slots, (d->'place'->>'latitude')::float8, (d->'place'->>'longitude')::float8, l.starts_at, l.ends_at,
+    (select array_agg(distinct floor(extract(epoch from iso_time(s->>'startsAt')) / 86400)::bigint) from jsonb_array_elements(payload->'shifts') s));
   l.title_words := to_tsvector('english', l.title);
   l.words := to_tsvector('english', l.title || ' ' || l.organization_name || ' ' || coalesce(d->>'description', ''));
   l.changed_at := now();

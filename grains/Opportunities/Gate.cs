@@ -5,7 +5,7 @@ using Actors.Opportunities;
 namespace Actors.Grains.Opportunities;
 
 /// <summary>Runs <see cref="Presence"/> for the grain; what checks nobody in is kept with its reason, and a check-out becomes a ledger entry by intent.</summary>
-internal sealed class Gate(OpportunityRecord record, OpportunityAccess access, GateKey key, AttemptLog log, Clock clock)
+internal sealed class Gate(OpportunityRecord record, OpportunityAccess access, GateKey key, AttemptLog log, EligibilityDesk eligibility, Clock clock)
 {
     private const int LongestLabel = 40;
 
@@ -47,10 +47,11 @@ internal sealed class Gate(OpportunityRecord record, OpportunityAccess access, G
         }
 
         var blocked = await access.IsBlocked(user);
+        var asked = await eligibility.Of(user, command.By.MinorUntil);
         var now = clock.Now;
         var decided = blocked ? OpportunityFaults.Blocked : Presence.CheckInByCode(State, People, command.Code, user, now, command.Position, command.Device);
         var method = command.Code is { GoodUntil: not null } ? CheckInMethod.Printed : CheckInMethod.Qr;
-        return await Attend(decided, new(user, command.By.Name, method, user.Value, command.Device, null, null));
+        return await Attend(eligibility.Admit(decided, asked), new(user, command.By.Name, method, user.Value, command.Device, null, null));
     }
 
     public async Task<Outcome<AttendanceView>> CheckInHere(CheckInHere command)
@@ -68,11 +69,12 @@ internal sealed class Gate(OpportunityRecord record, OpportunityAccess access, G
         var typed = !string.IsNullOrWhiteSpace(command.Code);
         var secret = typed ? await key.Read() : [];
         var blocked = await access.IsBlocked(user);
+        var asked = await eligibility.Of(user, command.By.MinorUntil);
         var now = clock.Now;
         var decided = blocked
             ? OpportunityFaults.Blocked
             : Presence.CheckIn(State, Presence.Choose(State, People, user, now), () => Prove(), now);
-        return await Attend(decided, new(user, command.By.Name, typed ? CheckInMethod.Typed : CheckInMethod.Gps, user.Value, command.Device, null, null));
+        return await Attend(eligibility.Admit(decided, asked), new(user, command.By.Name, typed ? CheckInMethod.Typed : CheckInMethod.Gps, user.Value, command.Device, null, null));
 
         Outcome<Proof> Prove() => typed && WrongCode(secret, user, command.Code!, now) is { } wrong
             ? wrong
@@ -87,6 +89,7 @@ internal sealed class Gate(OpportunityRecord record, OpportunityAccess access, G
         }
 
         var blocked = command.Code is { } shown && await access.IsBlocked(shown.User);
+        var asked = command.Code is { } person ? await eligibility.Of(person.User, null) : null;
         var now = clock.Now;
         Outcome<Registration> decided = command switch
         {
@@ -99,7 +102,7 @@ internal sealed class Gate(OpportunityRecord record, OpportunityAccess access, G
                 State, Presence.Choose(State, People, code.User, now), () => Proofs.Personal(code, command.By, Label(command.Gate), command.Device, now), now),
         };
         var name = command.Code is { } known ? People.Of(known.User).FirstOrDefault()?.Name ?? "" : "";
-        return await Attend(decided, new(command.Code?.User, name, CheckInMethod.Personal, coordinator.Value, command.Device, Label(command.Gate), command.By.Name));
+        return await Attend(eligibility.Admit(decided, asked), new(command.Code?.User, name, CheckInMethod.Personal, coordinator.Value, command.Device, Label(command.Gate), command.By.Name));
     }
 
     public async Task<Outcome<AttendanceView>> CheckInByHand(CheckInByHand command)
@@ -115,12 +118,13 @@ internal sealed class Gate(OpportunityRecord record, OpportunityAccess access, G
         }
 
         var blocked = await access.IsBlocked(known.User);
+        var asked = await eligibility.Of(known.User, null);
         var now = clock.Now;
         var proof = Proofs.ByHand(command.By, Label(command.Gate), command.Device);
         var decided = command.Gate?.Length > LongestLabel ? OpportunityFaults.GateInvalid
             : blocked ? OpportunityFaults.Blocked
             : Presence.CheckInByHand(State, People.Find(known.Id)!, proof, now);
-        return await Attend(decided, new(known.User, known.Name, CheckInMethod.Manual, proof.By, command.Device, Label(command.Gate), command.By.Name));
+        return await Attend(eligibility.Admit(decided, asked, command.Override, command.By), new(known.User, known.Name, CheckInMethod.Manual, proof.By, command.Device, Label(command.Gate), command.By.Name));
     }
 
     public async Task<Outcome<AttendanceView>> CheckOut(CheckOut command)

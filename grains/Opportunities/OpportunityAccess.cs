@@ -25,7 +25,7 @@ internal sealed class OpportunityAccess(OpportunityRecord record, IGrainFactory 
 
     public async Task<bool> Manages(By by) => State.Exists && (by.User is not null || by.IsAdmin) && await Organization.Allows(by, Permission.ManageRoster);
 
-    /// <summary>Public events are for everybody; the others for the organization's people and the registered.</summary>
+    /// <summary>Public events are for everybody, events for followers for those too; the others for the organization's people and the registered.</summary>
     public async Task<(bool Sees, bool Manages)> Of(By by)
     {
         var manages = await Manages(by);

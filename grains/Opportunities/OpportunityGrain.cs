@@ -33,6 +33,7 @@ internal sealed class OpportunityGrain(
     private OpportunityAccess _access = null!;
     private SignUpDesk _signUps = null!;
     private Gate _gate = null!;
+    private EligibilityDesk _eligibility = null!;
     private ReviewDesk _reviews = null!;
 
     private OpportunityId OpportunityId => OpportunityId.Of(this.GetPrimaryKeyString());
@@ -46,8 +47,9 @@ internal sealed class OpportunityGrain(
         var topic = GrainFactory.GetGrain<ILiveTopicGrain>(Topic(OpportunityId));
         _record = new(OpportunityId, cluster.Value.ServiceId, document, database, journals, intents, topic, log, DeactivateOnIdle);
         _access = new(_record, GrainFactory, clock);
-        _signUps = new(_record, _access, Callees, clock);
-        _gate = new(_record, _access, gateKey, attempts, clock);
+        _eligibility = new(_record, _access, GrainFactory, clock);
+        _signUps = new(_record, _access, _eligibility, Callees, clock);
+        _gate = new(_record, _access, gateKey, attempts, _eligibility, clock);
         _reviews = new(_record, _access, clock);
         return _record.Load();
     }
@@ -73,6 +75,11 @@ internal sealed class OpportunityGrain(
             return State.Organization == command.Organization ? await Answer(mayManage: true) : OpportunityFaults.Unknown;
         }
 
+        if (await _eligibility.CheckWaivers(command.Organization, command.Details) is { } wrong)
+        {
+            return wrong;
+        }
+
         var draft = Planning.Draft(OpportunityId, terms.Name, command, taxonomy, clock.Now);
         if (!draft.Succeeded)
         {
@@ -90,14 +97,51 @@ internal sealed class OpportunityGrain(
         return await Answer(mayManage: true);
     }
 
-    public Task<Outcome<OpportunityView>> Edit(EditOpportunity command) =>
-        Change(command.By, state => Planning.Edit(state, command, taxonomy, People.Taken, People.HasRows));
+    public async Task<Outcome<OpportunityView>> Edit(EditOpportunity command) =>
+        State.Exists && await _eligibility.CheckWaivers(State.Organization, command.Details) is { } wrong
+            ? await _access.Organization.Allows(command.By, Permission.PostOpportunities) ? wrong : await _access.Refusal(command.By)
+            : await Change(command.By, state => Planning.Edit(state, command, taxonomy, People.Taken, People.HasRows));
 
     public Task<Outcome<OpportunityView>> Publish(PublishOpportunity command) => Change(command.By, state => Planning.Publish(state, clock.Now));
 
     public Task<Outcome<OpportunityView>> Cancel(CancelOpportunity command) => Change(command.By, state => Planning.Cancel(state, command.Reason, clock.Now));
 
     public Task<Outcome<OpportunityView>> Complete(CompleteOpportunity command) => Change(command.By, state => Planning.Complete(state, clock.Now));
+
+    public Task<Outcome<OpportunityView>> RecordImpact(RecordImpact command) => Change(command.By, state => Templates.Record(state, command, clock.Now));
+
+    public async Task<Outcome<OpportunityView>> FollowSeries(FollowSeries command)
+    {
+        if (command.By != By.Platform)
+        {
+            return OpportunityFaults.Unknown;
+        }
+
+        if (State.Series?.Revision >= command.Revision || (!State.Exists && command.Details is null))
+        {
+            return State.Exists ? await Answer(mayManage: true) : OpportunityFaults.Unknown;
+        }
+
+        if (State.Exists)
+        {
+            return await Change(command.By, state => Occurrence.Follow(state, command, taxonomy, People.Taken, People.HasRows, clock.Now));
+        }
+
+        var terms = await GrainFactory.GetGrain<IOrganizationGrain>(command.Organization.Value).Terms();
+        var made = Occurrence.Make(OpportunityId, terms?.Name ?? "", command, taxonomy, clock.Now);
+        if (!made.Succeeded)
+        {
+            return made.Fault;
+        }
+
+        await _record.Open();
+        if (!State.Exists)
+        {
+            _record.Plan(Minimums.Plan(State, made.Value, clock.Now));
+        }
+
+        return await Answer(mayManage: true);
+    }
 
     public async Task<Outcome<OpportunityView>> View(By by)
     {
@@ -176,6 +220,10 @@ internal sealed class OpportunityGrain(
     public Task<Outcome<OnSiteView>> OnSite(By by) => _reviews.OnSite(by);
 
     public Task<Outcome<AttendanceView>> CheckOut(CheckOut command) => _gate.CheckOut(command);
+
+    public Task<Outcome<EligibilityView>> Eligibility(By by, ShiftId shift) => _eligibility.View(by, shift);
+
+    public Task<Outcome<EligibilityView>> EligibilityOf(By by, RegistrationId registration) => _eligibility.ViewOf(by, registration);
 
     /// <summary>Nothing here is late for the second time: what was done is written with the moment of what comes next.</summary>
     public async Task OnDue()

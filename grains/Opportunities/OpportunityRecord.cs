@@ -19,6 +19,7 @@ internal sealed class OpportunityRecord(
 
     private readonly Journal _journal = new(journals.Connections, $"opportunity/{id}");
     private Announcer<Registration> _announcer = null!;
+    private Dictionary<RegistrationId, EligibilityNote> _notes = [];
     private Task? _opening;
 
     /// <summary>What is stored as the next moment; unknown at first, so that the first change of an activation writes it by today's rules.</summary>
@@ -28,6 +29,9 @@ internal sealed class OpportunityRecord(
 
     public Roster Roster { get; private set; } = new();
 
+    /// <summary>What is kept of registrations beside their rows; see <see cref="Note"/>.</summary>
+    public IReadOnlyDictionary<RegistrationId, EligibilityNote> Notes => _notes;
+
     /// <summary>Fence first, read after it: nothing can be written between the reading and the deciding.</summary>
     public async Task Load()
     {
@@ -35,6 +39,7 @@ internal sealed class OpportunityRecord(
         {
             await Open();
             Roster = await RosterTables.Load(database, id);
+            _notes = await EligibilityTables.Load(database, id);
         }
 
         State = document.State;
@@ -214,6 +219,13 @@ internal sealed class OpportunityRecord(
         }
 
         return view(row);
+    }
+
+    /// <summary>Goes with the next <see cref="Store{TView}"/> in one transaction: no await between the two.</summary>
+    public void Note(EligibilityNote note)
+    {
+        _journal.Put(EligibilityTables.Notes, note.Registration.Value, note);
+        _notes[note.Registration] = note;
     }
 
     /// <summary>Seats, times or the status may be others: who watches loads again.</summary>

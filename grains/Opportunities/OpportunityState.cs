@@ -42,6 +42,12 @@ internal sealed record OpportunityState
 
     public int Version { get; init; }
 
+    /// <summary>What came of it, filled in afterwards.</summary>
+    public ActualImpact? Impact { get; init; }
+
+    /// <summary>Set on the occurrence of a series.</summary>
+    public SeriesLink? Series { get; init; }
+
     [System.Text.Json.Serialization.JsonIgnore]
     public SeatTerms SeatTerms => Details?.SeatTerms ?? SeatTerms.Default;
 

@@ -23,7 +23,10 @@ internal static class OpportunityViews
             state.CreatedAt,
             state.PublishedAt,
             mayManage,
-            state.Version);
+            state.Version,
+            state.Impact,
+            state.Series?.Series,
+            state.Series?.Date);
     }
 
     public static ImmutableArray<ShiftView> ShiftViews(this OpportunityState state, Roster roster) => [.. state.Shifts.Select(s => s.View(roster))];

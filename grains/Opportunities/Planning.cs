@@ -9,6 +9,8 @@ internal static class Planning
 {
     private const int MostShifts = 500;
     private const int LongestText = 5000;
+    private const int MostQualifications = 20;
+    public const int MostWaivers = 10;
 
     /// <summary>Far from the ends of the calendar, where adding an hour to a moment fails.</summary>
     private static readonly DateTimeOffset s_earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -151,6 +153,21 @@ internal static class Planning
             return OpportunityFaults.SkillUnknown;
         }
 
+        if (details.MinimumAge is < 13 or > 100)
+        {
+            return OpportunityFaults.MinimumAgeInvalid;
+        }
+
+        if (details.RequiredQualifications is { } qualifications && (qualifications.Length > MostQualifications || qualifications.Any(q => !taxonomy.HasQualification(q))))
+        {
+            return OpportunityFaults.QualificationUnknown;
+        }
+
+        if (details.Waivers?.Length > MostWaivers)
+        {
+            return OpportunityFaults.WaiverUnknown;
+        }
+
         if (shifts.IsDefault || shifts.Length is 0 or > MostShifts)
         {
             return OpportunityFaults.NoShifts;
@@ -198,14 +215,19 @@ internal static class Planning
         RequiredSkills = [.. Listed(details.RequiredSkills).Distinct()],
         PreferredSkills = [.. Listed(details.PreferredSkills).Distinct()],
         RegistrationDeadline = details.RegistrationDeadline?.ToUniversalTime(),
+        RequiredQualifications = details.RequiredQualifications is { Length: > 0 } qualifications ? [.. qualifications.Distinct()] : null,
+        Waivers = details.Waivers is { Length: > 0 } waivers ? [.. waivers.Distinct()] : null,
     };
 
     private static ImmutableArray<string> Listed(ImmutableArray<string> values) => values.IsDefault ? [] : values;
 
+    /// <summary>The id of the shift that a command plans at this place of its list.</summary>
+    public static ShiftId NewShift(OpportunityId opportunity, CommandId command, int place) => Id.From<ShiftId>(opportunity.Value, command.Value, $"{place}");
+
     /// <summary>New shifts get ids from the command, so that a repeat makes the same ones.</summary>
     private static ImmutableArray<Shift> Shifts(OpportunityId opportunity, CommandId command, ImmutableArray<ShiftPlan> plans, ImmutableArray<Shift> before) => plans.IsDefault ? [] :
     [
-        .. plans.Select((p, i) => (before.FirstOrDefault(s => s.Id == p.Id) ?? new(Id.From<ShiftId>(opportunity.Value, command.Value, $"{i}"), null, default, default, null)) with
+        .. plans.Select((p, i) => (before.FirstOrDefault(s => s.Id == p.Id) ?? new(NewShift(opportunity, command, i), null, default, default, null)) with
         {
             Name = p.Name?.Trim(),
             StartsAt = p.StartsAt.ToUniversalTime(),

@@ -22,7 +22,7 @@ internal sealed class ReviewDesk(OpportunityRecord record, OpportunityAccess acc
 
     /// <summary>Only the person themselves appeals.</summary>
     public Task<Outcome<RegistrationView>> Appeal(AppealNoShow command) => record.Roster.Find(command.Registration) is { } row && row.User == command.By.User
-        ? Store(Reviews.Appeal(State, row, command.Text, clock.Now), null)
+        ? Store(Reviews.Appeal(State, row, command.Text, clock.Now), SeatNoticeKind.Appealed)
         : Task.FromResult<Outcome<RegistrationView>>(OpportunityFaults.UnknownRegistration);
 
     public async Task<Outcome<OnSiteView>> OnSite(By by)

@@ -30,9 +30,9 @@ internal static class RosterTables
     public static JournalTable<(OpportunityId Opportunity, Shift Shift)> Shifts { get; } = new(
         1,
         """
-        insert into shift (id, opportunity_id, starts_at, ends_at, seats)
-        select * from unnest($1::text[], $2::text[], $3::timestamptz[], $4::timestamptz[], $5::int[])
-        on conflict (id) do update set starts_at = excluded.starts_at, ends_at = excluded.ends_at, seats = excluded.seats
+        insert into shift (id, opportunity_id, starts_at, ends_at, seats, cancelled)
+        select * from unnest($1::text[], $2::text[], $3::timestamptz[], $4::timestamptz[], $5::int[], $6::boolean[])
+        on conflict (id) do update set starts_at = excluded.starts_at, ends_at = excluded.ends_at, seats = excluded.seats, cancelled = excluded.cancelled
         """,
         (parameters, rows) =>
         {
@@ -41,6 +41,7 @@ internal static class RosterTables
             parameters.AddArray(NpgsqlDbType.TimestampTz, rows, r => r.Shift.StartsAt.UtcDateTime);
             parameters.AddArray(NpgsqlDbType.TimestampTz, rows, r => r.Shift.EndsAt.UtcDateTime);
             parameters.AddArray(NpgsqlDbType.Integer, rows, r => r.Shift.Seats);
+            parameters.AddArray(NpgsqlDbType.Boolean, rows, r => r.Shift.IsCancelled);
         });
 
     public static JournalTable<ShiftId> RemovedShifts { get; } = new(

@@ -28,6 +28,9 @@ internal sealed class SearchConditions
     /// <summary>What is over by then is not found.</summary>
     public DateTimeOffset Lower { get; }
 
+    /// <summary>That one and the same shift fits in all respects: the others narrow it down first, as this looks at every shift.</summary>
+    public string SameShift { get; private set; } = "true";
+
     /// <summary>Whether an index leads to what fits, rather than to everything that begins soon.</summary>
     public bool IsSelective => Criteria.IsAround() || !Criteria.Causes.IsEmpty || !Criteria.Skills.IsEmpty || !Criteria.Organizations.IsEmpty || Criteria.Available is not null || IsText;
 
@@ -83,7 +86,7 @@ internal sealed class SearchConditions
         // One and the same shift has to fit in all respects; between two shifts an opportunity is not on.
         if (Criteria.From is not null || Criteria.To is not null || (Criteria.OpenOnly && Criteria.Available is not null))
         {
-            Add($"(shifts <= 1 or some_shift_fits(id, time_zone, @lower, {(Criteria.To is null ? "null" : "@to")}, {(Criteria.OpenOnly ? "true" : "false")}, {(Criteria.Available is null ? "null" : "@available")}))");
+            SameShift = $"(shifts <= 1 or some_shift_fits(id, time_zone, @lower, {(Criteria.To is null ? "null" : "@to")}, {(Criteria.OpenOnly ? "true" : "false")}, {(Criteria.Available is null ? "null" : "@available")}))";
         }
     }
 

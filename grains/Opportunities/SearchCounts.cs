@@ -13,7 +13,7 @@ namespace Actors.Grains.Opportunities;
 internal sealed class SearchCounts(SearchSession session, SearchCriteria criteria, ImmutableArray<OrganizationId> insider, DateTimeOffset now, CancellationToken cancellation)
 {
     /// <summary>About so many are counted at most.</summary>
-    private const int Most = 2000;
+    private const int Most = 1000;
     private const int MostValues = 50;
 
     public async Task<SearchFacets> Facets()
@@ -63,6 +63,7 @@ internal sealed class SearchCounts(SearchSession session, SearchCriteria criteri
         var cells = of.IsAround() ? SearchTags.Ring(of.Point!.Value.Latitude, of.Point.Value.Longitude, 0, of.RadiusMiles * SearchCriteria.MetresPerMile) : null;
         var rows = conditions.And(
                 conditions.Words(inTitle: null),
+                conditions.SameShift,
                 cells is null ? "true" : "tags && @cells",
                 power == 0 ? "true" : "tags @> array[@sample]",
                 of.IsAround() ? "point <-> st_setsrid(st_makepoint(@lng, @lat), 4326)::geography <= @radius" : "true")

@@ -11,6 +11,9 @@ namespace Actors.Grains.Opportunities;
 /// <summary>Searches table listing (063-listings.sql, docs/search.md).</summary>
 internal sealed class SearchTables(NpgsqlDataSource database, Clock clock, IOptions<ClusterOptions> cluster) : ISearch
 {
+    /// <summary>A transaction that began so long ago may still become durable, with its earlier moment.</summary>
+    private static readonly TimeSpan s_late = TimeSpan.FromMinutes(10);
+
     private readonly SearchWords _words = new(database, cluster.Value.ServiceId);
 
     public Task<ImmutableArray<FoundOpportunity>> Find(
@@ -26,6 +29,57 @@ internal sealed class SearchTables(NpgsqlDataSource database, Clock clock, IOpti
     public Task<string?> Mend(string text, CancellationToken cancellation) => _words.Mend(text, cancellation);
 
     public Task<ImmutableArray<Suggestion>> Suggest(string beginning, int count, CancellationToken cancellation) => _words.Suggest(beginning, count, cancellation);
+
+    public async Task<ImmutableArray<OpportunityHit>> Listed(ImmutableArray<OpportunityId> opportunities, ImmutableArray<OrganizationId> insider, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        var conditions = SearchConditions.Of(SearchCriteria.Everything, insider, clock.Now);
+        var found = ImmutableArray.CreateBuilder<FoundOpportunity>(opportunities.Length);
+        await new SearchWalk(new(connection), conditions, null, null, found, opportunities.Length, cancellation).Those("id = any(@ids)", [.. opportunities.Select(o => o.Value)]);
+        return [.. found.Select(f => f.Hit)];
+    }
+
+    public async Task<SearchNews> News(
+        SearchCriteria criteria, SavedSearchId search, DateTimeOffset? since, int count, ImmutableArray<OrganizationId> insider, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using NpgsqlCommand moment = new("select now()", connection);
+        var until = new DateTimeOffset((DateTime)(await moment.ExecuteScalarAsync(cancellation))!);
+        var found = ImmutableArray.CreateBuilder<FoundOpportunity>(count);
+        var walk = new SearchWalk(new(connection), SearchConditions.Of(criteria, insider, clock.Now), null, null, found, count, cancellation);
+        await walk.Those(
+            "changed_at > @since and not exists (select from saved_search_told t where t.search_id = any(@ids) and t.opportunity_id = listing.id)",
+            [search.Value],
+            (since ?? until) - s_late);
+
+        // A full page is not all: the next look begins where this one did.
+        return new([.. found.Select(f => f.Hit)], found.Count == count ? since ?? until : until);
+    }
+
+    public async Task<ImmutableArray<OrganizationId>> Insider(UserId? user, CancellationToken cancellation)
+    {
+        if (user is null)
+        {
+            return [];
+        }
+
+        await using var command = database.CreateCommand(
+            """
+            select id from organization_view where service_id = $1 and members ? $2
+            union select jsonb_object_keys(payload->'organizations') from grain_state
+             where service_id = $1 and state_name = 'follows' and n0 = 0 and n1 = 0 and grain_key = $2
+            """);
+        command.Parameters.Add(new() { Value = cluster.Value.ServiceId });
+        command.Parameters.Add(new() { Value = user.Value.Value });
+        var organizations = ImmutableArray.CreateBuilder<OrganizationId>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            organizations.Add(OrganizationId.Of(reader.GetString(0)));
+        }
+
+        return organizations.ToImmutable();
+    }
 
     /// <summary>The plans that PostgreSQL follows, for tests and operators.</summary>
     internal async Task<string> Explain(SearchCriteria criteria, SearchPosition? after, CancellationToken cancellation)

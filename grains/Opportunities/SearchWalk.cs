@@ -16,7 +16,7 @@ namespace Actors.Grains.Opportunities;
 internal sealed class SearchWalk(
     SearchSession session, SearchConditions conditions, bool? inTitle, SearchPosition? after, ImmutableArray<FoundOpportunity>.Builder found, int count, CancellationToken cancellation)
 {
-    private const string Columns = "id, title, organization, organization_name, causes, is_virtual, place, time_zone, starts_at, ends_at, required_skills, minimum_age";
+    private const string Columns = "id, title, organization, organization_name, causes, is_virtual, place, time_zone, starts_at, ends_at, required_skills, minimum_age, shifts";
 
     /// <summary>How many listings one of the sample stands for.</summary>
     private const int SampleOf = 1024;
@@ -36,6 +36,11 @@ internal sealed class SearchWalk(
     private int Missing => count - found.Count;
 
     public Task Go() => Criteria.ByDistance() ? Outwards() : conditions.IsSelective ? Onwards() : All();
+
+    /// <summary>Those of certain rows that fit.</summary>
+    public Task Those(string condition, string[] ids, DateTimeOffset? since = null) => Read(
+        conditions.And(_tier, condition).With("ids", ids, NpgsqlDbType.Array | NpgsqlDbType.Text).With("since", (since ?? conditions.Now).UtcDateTime, NpgsqlDbType.TimestampTz),
+        Criteria.IsAround() ? "metres <= @radius" : "true");
 
     private async Task Outwards()
     {
@@ -70,7 +75,7 @@ internal sealed class SearchWalk(
             var to = step >= Seconds(end) ? end : DateTimeOffset.UnixEpoch.AddTicks((long)(step * 1e6) * TimeSpan.TicksPerMicrosecond);
             var days = to == end && Criteria.To is null ? null : running ? SearchTags.Span(from, to) : SearchTags.Days(from, to);
             var span = conditions.And(
-                    _tier, Among("cells", cells), Among("days", days), running ? "true" : "starts_at >= @begin", to == end && Criteria.To is null ? "true" : "starts_at < @end")
+                    _tier, Among("cells", cells), Among("days", days), running ? "true" : "starts_at >= @begin", to == end && Criteria.To is null ? "true" : running ? "starts_at + interval '0' < @end" : "starts_at < @end")
                 .With("cells", cells ?? [], NpgsqlDbType.Array | NpgsqlDbType.Bigint).With("days", days ?? [], NpgsqlDbType.Array | NpgsqlDbType.Bigint)
                 .With("begin", from.UtcDateTime, NpgsqlDbType.TimestampTz).With("end", to.UtcDateTime, NpgsqlDbType.TimestampTz);
             await Read(span, Criteria.IsAround() ? "metres <= @radius" : "true");
@@ -90,7 +95,7 @@ internal sealed class SearchWalk(
     /// <summary>Where every 1,024th of what fits is, in order.</summary>
     private async Task<List<double>> Sample(long[]? cells, string condition, string value, Action<SearchConditions.Statement> set)
     {
-        var rows = conditions.And(_tier, condition, Among("cells", cells), "tags @> array[@sample]")
+        var rows = conditions.And(_tier, condition, Among("cells", cells), "tags @> array[@sample]", conditions.SameShift)
             .With("cells", cells ?? [], NpgsqlDbType.Array | NpgsqlDbType.Bigint).With("sample", SearchTags.Sample(5), NpgsqlDbType.Bigint);
         set(rows);
         List<double> values = [];
@@ -110,10 +115,14 @@ internal sealed class SearchWalk(
         }
 
         // Materialized, or the planner bets that it finds a page of rare ones early in the order of dates.
+        // In order first and shift by shift after it, so that only what comes onto the page is looked at so closely.
+        var page = inOrder
+            ? $"select * from fitting where {where} and {conditions.SameShift} order by {key}, id limit @count"
+            : $"select * from (select * from fitting where {where} order by {key}, id offset 0) o where {conditions.SameShift} limit @count";
         await session.Read(
             $"""
             with fitting as {(inOrder ? "not materialized" : "materialized")} (select {Columns}, {Metres} as metres from listing where {rows.Where}),
-            page as (select * from fitting where {where} order by {key}, id limit @count)
+            page as ({page})
             select {Columns}, metres, coalesce(s.next_start, p.starts_at), s.seats_left, coalesce(s.is_full, false)
               from page p left join lateral (
                 select min(f.starts_at) as next_start, bool_and(f.seats is not null and f.taken >= f.seats) as is_full,
@@ -128,7 +137,7 @@ internal sealed class SearchWalk(
 
     private FoundOpportunity Row(NpgsqlDataReader reader)
     {
-        double? metres = reader.IsDBNull(12) ? null : reader.GetDouble(12);
+        double? metres = reader.IsDBNull(13) ? null : reader.GetDouble(13);
         OpportunityHit hit = new(
             OpportunityId.Of(reader.GetString(0)),
             reader.GetString(1),
@@ -139,11 +148,11 @@ internal sealed class SearchWalk(
             reader.IsDBNull(6) ? null : JsonSerializer.Deserialize<Place>(reader.GetString(6), ActorsJson.Options),
             metres is null ? null : Math.Round(metres.Value / SearchCriteria.MetresPerMile, 3),
             reader.GetString(7),
-            reader.GetFieldValue<DateTimeOffset>(13),
+            reader.GetFieldValue<DateTimeOffset>(14),
             reader.GetFieldValue<DateTimeOffset>(8),
             reader.GetFieldValue<DateTimeOffset>(9),
-            reader.IsDBNull(14) ? null : reader.GetInt32(14),
-            reader.GetBoolean(15),
+            reader.IsDBNull(15) ? null : reader.GetInt32(15),
+            reader.GetBoolean(16),
             [.. reader.GetFieldValue<string[]>(10)],
             reader.IsDBNull(11) ? null : reader.GetInt32(11));
         return new(hit, new(inTitle == false ? (byte)1 : (byte)0, Criteria.ByDistance() ? SearchPosition.KeyOf(metres!.Value) : SearchPosition.KeyOf(hit.StartsAt), hit.Id));

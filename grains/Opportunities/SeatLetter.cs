@@ -41,6 +41,8 @@ internal static class SeatLetter
             + $"{At(notice.ActBy!.Value, notice)}, we check you out as of the end of the shift, and the organizers see that this is an estimate."),
         SeatNoticeKind.Missed => ("We missed you",
             $"Nobody saw you check in. If you were there, say so on the event's page until {At(notice.ActBy!.Value, notice)}: the organizers will look at it."),
+        SeatNoticeKind.Appealed => ("An appeal to decide",
+            $"Somebody who was marked as not having come says that they were there. Accept it with minutes or decline it with a reason, on the roster.\n\n{notice.Reason}"),
         SeatNoticeKind.AppealAccepted => ("Your hours count", "The organizers agree that you were there. Your hours are recorded."),
         SeatNoticeKind.AppealDeclined => ("Your appeal was declined", $"The organizers looked at your appeal and did not agree. {Because(notice)}"),
         _ => throw new ArgumentOutOfRangeException(nameof(notice)),

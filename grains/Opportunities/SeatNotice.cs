@@ -41,6 +41,9 @@ internal enum SeatNoticeKind
     Missed,
     AppealAccepted,
     AppealDeclined,
+
+    /// <summary>To who posted it: somebody says that they were there after all.</summary>
+    Appealed,
 }
 
 /// <summary>An intent to the grain <c>volunteer-mail/usr_...</c>: what the letter says, as it was when it was decided.</summary>
@@ -72,9 +75,11 @@ internal sealed record SeatNotice(
         Of(state, state.Find(row.Shift)!, kind, now) with { Registration = row.Id, OfferedUntil = row.Wait?.OfferedUntil, Reason = reason };
 
     /// <summary>What the end of a shift brings, once for each registration and kind.</summary>
-    public static Intent OfEnd(OpportunityState state, Registration row, SeatNoticeKind kind, DateTimeOffset now)
+    public static Intent? OfEnd(OpportunityState state, Registration row, SeatNoticeKind kind, DateTimeOffset now)
     {
-        var notice = Of(state, row, kind, now, row.Review?.Appeal?.Reason) with
+        var appealed = kind == SeatNoticeKind.Appealed;
+        var appeal = row.Review?.Appeal;
+        var notice = Of(state, row, kind, now, appealed ? $"{row.Name}: {appeal?.Text}" : appeal?.Reason) with
         {
             ActBy = kind switch
             {
@@ -83,7 +88,7 @@ internal sealed record SeatNotice(
                 _ => null,
             },
         };
-        return notice.To(row.User, $"{row.Id}/{kind}");
+        return (appealed ? state.CreatedBy : row.User) is { } to ? notice.To(to, $"{row.Id}/{kind}") : null;
     }
 
     public static SeatNotice Of(OpportunityState state, Shift shift, SeatNoticeKind kind, DateTimeOffset now) => new(

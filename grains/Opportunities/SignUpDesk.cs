@@ -5,7 +5,7 @@ namespace Actors.Grains.Opportunities;
 
 /// <summary>Runs <see cref="SignUp"/>, <see cref="Waitlist"/> and what plans mean for the people: who asks, what is decided, durable, then told.</summary>
 /// <param name="callees">People who may be asked to take a free seat of a shift, at most a wave.</param>
-internal sealed class SignUpDesk(OpportunityRecord record, OpportunityAccess access, Func<OpportunityState, Shift, Task<IReadOnlyList<UserId>>> callees, Clock clock)
+internal sealed class SignUpDesk(OpportunityRecord record, OpportunityAccess access, EligibilityDesk eligibility, Func<OpportunityState, Shift, Task<IReadOnlyList<UserId>>> callees, Clock clock)
 {
     public async Task<Outcome<RegistrationView>> Register(RegisterForShift command)
     {
@@ -24,9 +24,11 @@ internal sealed class SignUpDesk(OpportunityRecord record, OpportunityAccess acc
             return OpportunityFaults.Blocked;
         }
 
+        var asked = await eligibility.Of(user, command.By.MinorUntil);
+
         // A line that the start has ended is closed on record before somebody of it comes in as anybody may.
         var closed = record.Roster.Waiting(command.Shift) > 0 ? Settle() : [];
-        return await Conclude(Seat(command, user), closed);
+        return await Conclude(eligibility.Seat(Seat(command, user), asked), closed);
     }
 
     public async Task<Outcome<RegistrationView>> JoinWaitlist(JoinWaitlist command)
@@ -46,7 +48,8 @@ internal sealed class SignUpDesk(OpportunityRecord record, OpportunityAccess acc
             return OpportunityFaults.Blocked;
         }
 
-        return await Conclude(Waitlist.Join(record.State, record.Roster, command.Shift, user, command.By.Name, clock.Now));
+        var asked = await eligibility.Of(user, command.By.MinorUntil);
+        return await Conclude(eligibility.Seat(Waitlist.Join(record.State, record.Roster, command.Shift, user, command.By.Name, clock.Now), asked));
     }
 
     public async Task<Outcome<RegistrationView>> Cancel(CancelRegistration command)
@@ -68,8 +71,9 @@ internal sealed class SignUpDesk(OpportunityRecord record, OpportunityAccess acc
             return OpportunityFaults.Blocked;
         }
 
+        var asked = command.By.User is { } person ? await eligibility.Of(person, command.By.MinorUntil) : null;
         return Own(command.Registration, command.By) is { } row
-            ? await Conclude(Waitlist.Accept(record.State, row, command.By, clock.Now))
+            ? await Conclude(eligibility.Seat(Waitlist.Accept(record.State, row, command.By, clock.Now), asked))
             : OpportunityFaults.UnknownRegistration;
     }
 

@@ -8,22 +8,27 @@ using Npgsql;
 
 namespace Actors.Grains.Opportunities;
 
-/// <summary>The tables cause and skill, read once at start.</summary>
+/// <summary>The tables cause, skill and qualification, read once at start.</summary>
 internal sealed class TaxonomyTables : ITaxonomy
 {
     private FrozenDictionary<string, Cause>? _causes;
     private FrozenDictionary<string, Skill>? _skills;
+    private FrozenDictionary<string, Qualification>? _qualifications;
 
     public ImmutableArray<Cause> Causes { get; private set; } = [];
 
     public ImmutableArray<Skill> Skills { get; private set; } = [];
 
+    public ImmutableArray<Qualification> Qualifications { get; private set; } = [];
+
     /// <summary>What an opportunity may name. Inactive slugs too: an edit must not stumble over what was chosen before.</summary>
-    public Taxonomy Slugs => new() { Causes = Loaded(_causes).Keys.ToFrozenSet(), Skills = Loaded(_skills).Keys.ToFrozenSet() };
+    public Taxonomy Slugs => new() { Causes = Loaded(_causes).Keys.ToFrozenSet(), Skills = Loaded(_skills).Keys.ToFrozenSet(), Qualifications = Loaded(_qualifications).Keys.ToFrozenSet() };
 
     public bool TryCause(string slug, [NotNullWhen(true)] out Cause? cause) => Loaded(_causes).TryGetValue(slug, out cause);
 
     public bool TrySkill(string slug, [NotNullWhen(true)] out Skill? skill) => Loaded(_skills).TryGetValue(slug, out skill);
+
+    public bool TryQualification(string slug, [NotNullWhen(true)] out Qualification? qualification) => Loaded(_qualifications).TryGetValue(slug, out qualification);
 
     public async Task Load(NpgsqlDataSource database, CancellationToken cancellation)
     {
@@ -49,7 +54,18 @@ internal sealed class TaxonomyTables : ITaxonomy
             }
         }
 
-        (Causes, Skills) = ([.. causes], [.. skills]);
+        List<Qualification> qualifications = [];
+        await using (var command = database.CreateCommand("select slug, name, description, sort_order, is_active from qualification order by sort_order, slug"))
+        await using (var reader = await command.ExecuteReaderAsync(cancellation))
+        {
+            while (await reader.ReadAsync(cancellation))
+            {
+                qualifications.Add(new(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetInt32(3), reader.GetBoolean(4)));
+            }
+        }
+
+        (Causes, Skills, Qualifications) = ([.. causes], [.. skills], [.. qualifications]);
+        _qualifications = qualifications.ToFrozenDictionary(q => q.Slug);
         _causes = causes.ToFrozenDictionary(c => c.Slug);
         _skills = skills.ToFrozenDictionary(s => s.Slug);
     }

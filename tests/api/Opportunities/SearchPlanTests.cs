@@ -73,7 +73,7 @@ public sealed partial class SearchPlanTests(SearchApp app) : IClassFixture<Searc
         select id, 'PUBLIC', 'org_' || lpad((i % 5000)::text, 26, '0'), 'Helping Hands', 'Opportunity number' || i, causes, skills, skills, i % 10 = 0, case when i % 9 = 0 then 18 end, 'UTC',
                null, case when i % 10 > 0 then place_point(jsonb_build_object('latitude', lat, 'longitude', lng)) end, s, s + interval '4 hours', null, 1, array[1 << (i % 28)],
                case when i % 5 > 0 then s + interval '4 hours' end,
-               listing_tags(id, 'org_' || lpad((i % 5000)::text, 26, '0'), causes, skills, i % 10 = 0, array[1 << (i % 28)], case when i % 10 > 0 then lat end, lng, s, s + interval '4 hours'),
+               listing_tags(id, 'org_' || lpad((i % 5000)::text, 26, '0'), causes, skills, i % 10 = 0, array[1 << (i % 28)], case when i % 10 > 0 then lat end, lng, s, s + interval '4 hours', null),
                to_tsvector('english', 'Opportunity number' || i), to_tsvector('english', 'Opportunity number' || i || ' Volunteers wanted for good things.'), now()
           from (select i, 'opp_' || lpad(i::text, 26, '0') as id, timestamptz '{{app.Clock.Now:O}}' + (random() * 302 - 2) * interval '1 day' as s,
                        case when i % 2 = 0 then array['education'] else array['health'] end as causes, case when i % 50 = 1 then array['spanish'] else array[]::text[] end as skills,

@@ -36,7 +36,14 @@ internal sealed class FaultyStorage : IGrainStorage
         Fault = (name, _) => name == stateName && Interlocked.Decrement(ref left) >= 0 ? fault : WriteFault.None;
     }
 
-    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => _inner.ReadStateAsync(stateName, grainId, grainState);
+    /// <summary>Told of every read: a document is read when its grain is first called.</summary>
+    public Action<string, GrainId> Read { get; set; } = (_, _) => { };
+
+    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        Read(stateName, grainId);
+        return _inner.ReadStateAsync(stateName, grainId, grainState);
+    }
 
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {

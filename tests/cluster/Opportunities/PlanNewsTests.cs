@@ -109,6 +109,7 @@ public sealed class PlanNewsTests : IAsyncLifetime
 
         Assert.Equal((OpportunityStatus.Open, ShiftDecision.Cancelled, null), (decided.Status, decided.Shifts[0].Decision, decided.Shifts[1].Decision));
         Assert.Equal(RegistrationStatus.Cancelled, (await _stage.Mine(soup, bo)).Status);
+        Assert.Equal(edited.Shifts[0].Id.Value, await _stage.Cluster.Scalar<string>("select id from shift where cancelled"));
         Told(await _stage.Volunteer(ada).Register(other.Id, new(CommandId.New(), ada, other.Shifts[0].Id)));
         Assert.Equal(OpportunityFaults.NotOpen, (await _stage.Register(soup, bo)).Fault);
     }

@@ -100,6 +100,7 @@ public sealed class ReviewTests : IAsyncLifetime
         Assert.Equal(OpportunityFaults.NoAppeal, (await Decide(_adas, true, 120)).Fault);
         Told(await Grain.AppealNoShow(new(CommandId.New(), _ada, _adas, "I was in the kitchen.")));
         Told(await Grain.AppealNoShow(new(CommandId.New(), _ben, _bens, "Me too.")));
+        await _stage.Until("the organizer's letters", "select count(*) = 2 from outbox_message where subject like 'An appeal to decide%'");
         Assert.Equal(OpportunityFaults.NotAllowed, (await Grain.DecideAppeal(new(CommandId.New(), _ada, _adas, true, 120, null))).Fault);
         await _stage.Cluster.Crash();
 

@@ -65,8 +65,8 @@ public sealed class OfferKillTests(ITestOutputHelper output)
         Assert.Equal(0, await ground.Scalar<long>("select max(sequence) - count(*) from waitlist_step"));
     }
 
-    private static IEnumerable<Order> Orders(Ground ground, int from, int to, Func<ShiftId, string> path, object body) =>
+    private static IEnumerable<Order> Orders(Ground ground, int first, int end, Func<ShiftId, string> path, object body) =>
         from shift in ground.Event.Shifts
-        from person in Enumerable.Range(from, to - from)
+        from person in Enumerable.Range(first, end - first)
         select new Order($"{shift.Id}/{person}", path(shift.Id), body, ground.Tokens[person]);
 }

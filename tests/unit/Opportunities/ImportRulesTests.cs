@@ -170,5 +170,9 @@ public sealed class ImportRulesTests
         public bool TryCause(string slug, [NotNullWhen(true)] out Cause? cause) => (cause = Causes.FirstOrDefault(c => c.Slug == slug)) is not null;
 
         public bool TrySkill(string slug, [NotNullWhen(true)] out Skill? skill) => (skill = null) is not null;
+
+        public ImmutableArray<Qualification> Qualifications => [];
+
+        public bool TryQualification(string slug, [NotNullWhen(true)] out Qualification? qualification) => (qualification = null) is not null;
     }
 }
