@@ -28,7 +28,7 @@ internal static class SavedSearchEndpoints
         mine.MapPost("", Save).WithName("SaveSearch").WithSummary("Save a search; a letter tells of every new match once").Refuses(BodyFaults);
         mine.MapPut("/{id}", Change).WithName("ChangeSavedSearch").WithSummary("Change it; another query begins anew").Refuses([SavedSearchFaults.Unknown, .. BodyFaults]);
         mine.MapDelete("/{id}", Remove).WithName("RemoveSavedSearch").WithSummary("Forget it").Refuses(CommonFaults.MalformedId("ssr_..."));
-        api.MapPost("/saved-searches/unsubscribe", Unsubscribe).WithTags("Saved searches").WithName("UnsubscribeSavedSearch")
+        api.MapPost("/saved-searches/unsubscribe", Unsubscribe).KeepsNoAnswer("Who has the link is not signed in; its token is a secret.").WithTags("Saved searches").WithName("UnsubscribeSavedSearch")
             .WithSummary("No more letters of a saved search, by the link of a letter").Refuses(SavedSearchFaults.LinkInvalid, SavedSearchFaults.Unknown);
     }
 

@@ -31,7 +31,7 @@ internal static class GuardianEndpoints
                 TrustFaults.OwnAddress, TrustFaults.TooManyLetters, TrustFaults.AddressRefuses, TrustFaults.NotReached);
         group.MapGet("/me/guardian-requests", Mine).WithName("MyGuardianRequests").WithSummary("What the caller's guardians were asked and said").RequireAuthorization();
 
-        var links = group.MapGroup("/guardian-links").Refuses(TrustFaults.UnknownLink, TrustFaults.LinkExpired);
+        var links = group.MapGroup("/guardian-links").KeepsNoAnswer("Who has the link is not signed in; its token is a secret.").Refuses(TrustFaults.UnknownLink, TrustFaults.LinkExpired);
         links.MapPost("/open", Open).WithName("OpenGuardianLink").WithSummary("What a link is about; changes nothing");
         links.MapPost("/answer", Answer).WithName("AnswerGuardianLink").WithSummary("Consent, signing the waivers, or decline")
             .Refuses(TrustFaults.Answered, TrustFaults.NotTheGuardian);
