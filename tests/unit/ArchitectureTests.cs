@@ -79,6 +79,16 @@ public partial class ArchitectureTests
     }
 
     [Fact]
+    public void A_command_comes_first_and_is_answered_with_an_outcome_so_that_it_can_be_known_again()
+    {
+        var commands = GrainInterfaces.SelectMany(i => i.GetMethods()).Where(m => m.GetParameters() is [var first, ..] && first.ParameterType.GetProperty(nameof(CommandId)) is not null).ToList();
+
+        Assert.NotEmpty(commands);
+        None(commands.Where(m => m.ReturnType.GetGenericArguments() is not [{ IsGenericType: true } answer] || answer.GetGenericTypeDefinition() != typeof(Outcome<>))
+            .Select(m => $"{m.DeclaringType!.Name}.{m.Name}"));
+    }
+
+    [Fact]
     public void A_slice_never_reaches_into_another_slices_grains()
     {
         var bad = Sources("grains").SelectMany(file => Slices().Matches(file.Text)

@@ -103,9 +103,10 @@ internal sealed partial class Story(ActorsApp app)
 
         // Of ids without the prefix: an entry of the ledger has the same as its registration.
         var (told, made) = isId ? ((example is { Length: > IdLength } ? example : real)[^IdLength..], real[^IdLength..]) : (example ?? Shortened(name, real), real);
-        if (!_told.ContainsKey(made) && _real.TryAdd(told, made))
+        if (!_told.ContainsKey(made) && (!isId || !_real.ContainsKey(told)))
         {
-            _told[made] = told;
+            // The same word for another secret means the later one from here on.
+            (_real[told], _told[made]) = (made, told);
         }
     }
 
