@@ -23,7 +23,7 @@ internal sealed class Recommendations(ISearch search, ITaxonomy taxonomy, Npgsql
     {
         var insider = await search.Insider(user, cancellation);
         Dictionary<OpportunityId, OpportunityHit> candidates = [];
-        foreach (var criteria in Searches(person, insider))
+        foreach (var criteria in Searches(person, WithChildren(person), insider))
         {
             foreach (var found in await search.Find(criteria, null, Each, insider, cancellation))
             {
@@ -52,13 +52,13 @@ internal sealed class Recommendations(ISearch search, ITaxonomy taxonomy, Npgsql
             with shows as materialized (
               select grain_key as user_id from grain_state where state_name = 'matching-preferences' and (payload->'preferences'->>'showsWhereTheyGo')::boolean),
             mine as (
-              select shift_id from registration where user_id = $1 and status = 'ATTENDED' and exists (select from shows where user_id = $1) order by registered_at desc limit 200),
+              select shift_id from registration where user_id = $1 and checked_in_at is not null and exists (select from shows where user_id = $1) order by registered_at desc limit 200),
             known as materialized (
-              select distinct r.user_id from mine join registration r using (shift_id) where r.status = 'ATTENDED' and r.user_id <> $1 and r.user_id in (select user_id from shows) limit 1000),
+              select distinct r.user_id from mine join registration r using (shift_id) where r.checked_in_at is not null and r.user_id <> $1 and r.user_id in (select user_id from shows) limit 1000),
             going as (select distinct on (user_id) user_id, name from registration where opportunity_id = $2 and status in ('CONFIRMED', 'ATTENDED') and user_id in (select user_id from known)),
             been as (
               select distinct r.user_id from known k join registration r using (user_id) join opportunity_view o on o.id = r.opportunity_id
-               where r.status = 'ATTENDED' and o.organization = (select organization from opportunity_view where id = $2))
+               where r.checked_in_at is not null and o.organization = (select organization from opportunity_view where id = $2))
             select (select count(*) from going), (select count(*) from been), array(select name from going order by name limit 5)
             """);
         command.Parameters.Add(new() { Value = user.Value });
@@ -68,7 +68,7 @@ internal sealed class Recommendations(ISearch search, ITaxonomy taxonomy, Npgsql
         return new(reader.GetInt64(0), reader.GetInt64(1), [.. reader.GetFieldValue<string[]>(2)]);
     }
 
-    private static IEnumerable<SearchCriteria> Searches(MatchingPreferences person, ImmutableArray<OrganizationId> insider)
+    private static IEnumerable<SearchCriteria> Searches(MatchingPreferences person, ImmutableArray<string> causes, ImmutableArray<OrganizationId> insider)
     {
         var open = SearchCriteria.Everything with { OpenOnly = true };
         var near = person.Place is { } place ? open with { Point = new(place.Latitude, place.Longitude), RadiusMiles = person.RadiusMiles, Sort = SearchSort.Distance } : open;
@@ -76,8 +76,8 @@ internal sealed class Recommendations(ISearch search, ITaxonomy taxonomy, Npgsql
         yield return near;
         if (!person.Causes.IsEmpty)
         {
-            yield return near with { Causes = person.Causes };
-            yield return open with { Causes = person.Causes, Virtual = true };
+            yield return near with { Causes = causes };
+            yield return open with { Causes = causes, Virtual = true };
         }
 
         if (!skills.IsEmpty)
@@ -92,10 +92,13 @@ internal sealed class Recommendations(ISearch search, ITaxonomy taxonomy, Npgsql
         }
     }
 
+    private ImmutableArray<string> WithChildren(MatchingPreferences person) =>
+        [.. taxonomy.Causes.Where(c => person.Causes.Contains(c.Slug) || (c.Parent is { } parent && person.Causes.Contains(parent))).Select(c => c.Slug)];
+
     private async Task<ImmutableArray<Recommendation>> Score(
         MatchingPreferences person, ImmutableArray<OrganizationId> insider, ImmutableArray<OpportunityHit> hits, ImmutableArray<Busy> busy, CancellationToken cancellation)
     {
-        var causes = taxonomy.Causes.Where(c => person.Causes.Contains(c.Slug) || (c.Parent is { } parent && person.Causes.Contains(parent))).Select(c => c.Slug).ToHashSet(StringComparer.Ordinal);
+        var causes = WithChildren(person).ToHashSet(StringComparer.Ordinal);
         var shifts = await OpenShifts(hits, cancellation);
         return
         [

@@ -88,5 +88,8 @@ internal sealed class OpportunityAccess(OpportunityRecord record, IGrainFactory 
     }
 
     private async Task<bool> Belongs(By by) => State.Exists && by.User is not null
-        && (record.Roster.Of(by.User.Value).Any(r => r.Status != RegistrationStatus.Cancelled) || (State.Status != OpportunityStatus.Draft && await Organization.Includes(by)));
+        && (record.Roster.Of(by.User.Value).Any(r => r.Status != RegistrationStatus.Cancelled) || (State.Status != OpportunityStatus.Draft && (await Organization.Includes(by) || await Follows(by))));
+
+    private async Task<bool> Follows(By by) => State.Details!.Visibility == Visibility.FollowersOnly
+        && by.User is { } user && await grains.GetGrain<IFollowsGrain>(user.Value).Follows(State.Organization);
 }

@@ -21,14 +21,12 @@ internal static class SearchBench
     public static async Task Run(BenchRun bench)
     {
         var count = bench.Quick ? Few : Million;
-        var given = Environment.GetEnvironmentVariable("ACTORS_BENCH_SEARCH");
-        var connection = given ?? bench.Database;
-        await using var database = SiloHosting.OpenDatabase(connection, new StorageOptions());
+        await using var database = SiloHosting.OpenDatabase(bench.Database, new StorageOptions());
         var begun = Stopwatch.GetTimestamp();
-        if (given is null) await SearchData.Load(database, count, DateTimeOffset.UtcNow);
+        await SearchData.Load(database, count, DateTimeOffset.UtcNow);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count:N0} opportunities made in {Stopwatch.GetElapsedTime(begun).TotalSeconds:0} s"));
 
-        await using var server = await ServerProcess.Start(connection);
+        await using var server = await ServerProcess.Start(bench.Database);
         using HttpClient client = new() { BaseAddress = new($"http://{server.Address}/api/v1/") };
         var questions = await SearchQuestions.Of(database, each: bench.Quick ? 20 : 60);
         var times = new Dictionary<string, List<double>>(StringComparer.Ordinal);
@@ -73,7 +71,6 @@ internal static class SearchBench
             }
 
             list.Add(elapsed);
-            if (Environment.GetEnvironmentVariable("ACTORS_BENCH_SLOW") is not null && elapsed > 40) Console.WriteLine($"{elapsed:0} {address} {cursor}");
             using var json = JsonDocument.Parse(body);
             cursor = json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("next", out var next) ? next.GetString() : null;
         }

@@ -44,7 +44,7 @@ create table bench_plan as
 select 'opp_' || lpad(i::text, 26, '0') as id, i, 1 + floor(600 * power(random(), 3))::int as city, 1 + floor(500 * random())::int as title, 1 + floor(5000 * power(random(), 1.5))::int as place_word,
        (i * 7919::bigint % 20000)::int + 1 as s1, 1 + floor(20000 * random())::int as s2, 1 + floor(20000 * random())::int as s3, 1 + floor(20000 * random())::int as s4,
        case when random() < 0.92 then 1 else 2 + floor(random() * 5)::int end as shifts,
-       timestamptz ':now' - interval '1 day' + floor(power(random(), 1.5) * 365 * 48) * interval '30 minutes' as starts_at,
+       timestamptz ':now' + floor(power(random(), 1.5) * 365 * 48) * interval '30 minutes' as starts_at,
        (1 + floor(random() * 5)) * interval '1 hour' as lasts,
        case when random() < 0.1 then null else 1 + floor(power(random(), 2) * 60)::int end as seats, random() < 0.25 as is_full,
        random() < 0.12 as is_virtual, random() as r1, random() as r2, random() as r3, random() as r4, random() as r5, random() as r6

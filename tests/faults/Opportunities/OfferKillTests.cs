@@ -32,7 +32,7 @@ public sealed class OfferKillTests(ITestOutputHelper output)
         var tokens = ground.Tokens.Index().ToDictionary(t => $"volunteer{t.Index}", t => t.Item, StringComparer.Ordinal);
         var orders = rows.Select(r => new Order(r.Value, $"{path}/registrations/{r.Value}/cancel", new { reason = "ill" }, tokens[users[r.Key.Split('-')[1]]])).ToList();
         var load = new Load();
-        for (var kill = 1; kill <= 3; kill++)
+        for (var kill = 1; kill <= 2; kill++)
         {
             await using var victim = await Victim.Start(ground.ConnectionString);
             await load.Send(victim.Address, orders, RandomNumberGenerator.GetInt32(4, 12), victim.Kill);
