@@ -15,7 +15,7 @@ public sealed class ExampleStage : ActorsApp
 public sealed class ExampleTests(ExampleStage app) : IClassFixture<ExampleStage>
 {
     [Fact]
-    public async Task Every_example_of_the_document_is_answered_just_as_it_says()
+    public async Task Every_example_of_the_document_is_answered_with_its_status_and_in_its_schema()
     {
         using var client = app.Anonymous();
         var document = JsonNode.Parse(await client.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative), TestContext.Current.CancellationToken))!;
@@ -35,28 +35,31 @@ public sealed class ExampleTests(ExampleStage app) : IClassFixture<ExampleStage>
             }
 
             var (status, mediaType, answer) = await story.Play(step);
-            if (ContractFiles.Accepting && status == ((int?)step["status"] ?? status))
+            var content = described["responses"]?[$"{status}"]?["content"]?.AsObject();
+            var schema = answer is null ? null : content?[mediaType!]?["schema"];
+            if (ContractFiles.Accepting && step["status"] is null || (ContractFiles.Accepting && status == (int?)step["status"] && check.Differences(step["response"], schema).Any()))
             {
                 (step["status"], step["response"]) = (status, answer?.DeepClone());
             }
 
-            if (status != (int?)step["status"] || !JsonNode.DeepEquals(answer, step["response"]))
+            if (status != (int?)step["status"])
             {
-                wrong.Add($"{operation} is answered {status} {answer?.ToJsonString()}, not {step["status"]} {step["response"]?.ToJsonString()}");
+                wrong.Add($"{operation} is answered {status} {answer?.ToJsonString()}, not {step["status"]}");
             }
+
+            // Both what is answered and what the document shows; the order among equals and the moment of a letter are others in every run.
+            wrong.AddRange(check.Differences(answer, schema).Select(d => $"{operation} answer {d}"));
+            wrong.AddRange(check.Differences(step["response"], schema).Select(d => $"{operation} example {d}"));
 
             if (step["request"] is JsonObject request)
             {
                 wrong.AddRange(check.Differences(request, described["requestBody"]?["content"]?["application/json"]?["schema"]).Select(d => $"{operation} request {d}"));
             }
 
-            var content = described["responses"]?[$"{status}"]?["content"]?.AsObject();
             if (mediaType is not null && content?[mediaType] is null)
             {
                 wrong.Add($"{operation} is answered {status} {mediaType}, which the document does not list");
             }
-
-            wrong.AddRange(check.Differences(answer, answer is null ? null : content?[mediaType!]?["schema"]).Select(d => $"{operation} answer {d}"));
         }
 
         if (ContractFiles.Accepting)

@@ -9,7 +9,7 @@ namespace Actors.Tests.Api.Common.Contract;
 
 /// <summary>
 /// Plays api/openapi-examples.json. Ids and secrets are made anew in every run: where the file has one and the answer another, the two stand
-/// for each other from there on. Everything else is as it is in the file, to the second.
+/// for each other from there on.
 /// </summary>
 internal sealed partial class Story(ActorsApp app)
 {
