@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -8,7 +9,7 @@ namespace Actors.Api.Common;
 /// The examples of api/openapi-examples.json in the document. The file is one story in the order in which a test plays it, so every example
 /// was answered just so (docs/api-contract.md). The first example of an operation gives its parameters and body, each one its answer.
 /// </summary>
-internal static class OpenApiExamples
+internal static partial class OpenApiExamples
 {
     public const string File = "openapi-examples.json";
 
@@ -16,7 +17,9 @@ internal static class OpenApiExamples
 
     public static Task Add(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
     {
-        var steps = s_steps[$"{context.Description.HttpMethod} /{context.Description.RelativePath?.TrimEnd('/')}"].ToList();
+        // The document's paths have no constraints: {number:int} is {number} there.
+        var path = Constraint().Replace(context.Description.RelativePath ?? "", "").TrimEnd('/');
+        var steps = s_steps[$"{context.Description.HttpMethod} /{path}"].ToList();
         if (steps.Count == 0)
         {
             return Task.CompletedTask;
@@ -44,6 +47,9 @@ internal static class OpenApiExamples
 
         return Task.CompletedTask;
     }
+
+    [GeneratedRegex(@":[^}/]*(?=\})", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Constraint();
 
     private static IEnumerable<JsonObject> Read()
     {

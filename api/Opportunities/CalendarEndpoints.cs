@@ -24,9 +24,9 @@ internal static class CalendarEndpoints
         mine.MapDelete("", Close).WithName("CloseCalendar").WithSummary("Take the calendar's address away");
         api.MapGet("/calendars/{token}", Feed).WithTags("Calendar").WithName("CalendarFeed").WithSummary("A person's shifts, by their secret address (iCalendar)")
             .WithDescription("Cancelled ones stay with STATUS:CANCELLED. UID stays the same and SEQUENCE grows with each change. Has an ETag; If-None-Match gives 304.")
-            .Produces(StatusCodes.Status200OK, contentType: "text/calendar").Produces(StatusCodes.Status304NotModified).Refuses(CalendarFaults.Unknown);
+            .Produces<string>(StatusCodes.Status200OK, "text/calendar").Produces(StatusCodes.Status304NotModified).Refuses(CalendarFaults.Unknown);
         api.MapGet("/opportunities/{id}/shifts/{shift}/calendar", Shift).WithTags("Calendar").WithName("ShiftCalendar").WithSummary("One shift, to put into a calendar (iCalendar)")
-            .Produces(StatusCodes.Status200OK, contentType: "text/calendar").Produces(StatusCodes.Status304NotModified).Refuses(OpportunityFaults.Unknown, OpportunityFaults.UnknownShift);
+            .Produces<string>(StatusCodes.Status200OK, "text/calendar").Produces(StatusCodes.Status304NotModified).Refuses(OpportunityFaults.Unknown, OpportunityFaults.UnknownShift);
     }
 
     private static async Task<Results<Ok<CalendarFeedView>, ProblemHttpResult>> View(Caller caller, IGrainFactory grains) =>
