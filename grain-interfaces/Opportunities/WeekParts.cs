@@ -22,7 +22,7 @@ public static class WeekParts
         var dash = text.IndexOf('-', StringComparison.Ordinal);
         var (day, part) = dash >= 0 ? (text[..dash], text[(dash + 1)..]) : s_parts.Contains(text) ? ("", text) : (text, "");
         var (days, ofDay) = (Days(day), part.Length == 0 && dash < 0 ? 0b1111 : 1 << s_parts.IndexOf(part));
-        if (days == 0 || (part.Length > 0 && !s_parts.Contains(part)) || (dash >= 0 && (part.Length == 0 || day.Length == 0)))
+        if (text.Length == 0 || days == 0 || (part.Length > 0 && !s_parts.Contains(part)) || (dash >= 0 && (part.Length == 0 || day.Length == 0)))
         {
             return false;
         }
