@@ -39,15 +39,15 @@ public sealed partial class GuardianTests(ActorsApp app) : IClassFixture<ActorsA
         await browser.GetAsync(page, TestContext.Current.CancellationToken);
         Assert.Contains("Soup on Saturday", html, StringComparison.Ordinal);
         await Register(mia, _soup).Problem(409, "opportunities.guardian-missing");
-        using var alone = await Send(browser, page, html, "consent", ("Name", "Mary Parent"), ("Scope", "EVENT"));
+        using var alone = await Send(browser, page, html, "answer", ("Do", "consent"), ("Name", "Mary Parent"));
         Assert.Contains("trust.not-the-guardian", await alone.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        using var given = await Send(browser, page, html, "consent", ("Name", "Mary Parent"), ("Scope", "EVENT"), ("IsGuardian", "true"));
+        using var given = await Send(browser, page, html, "answer", ("Do", "consent"), ("Name", "Mary Parent"), ("IsGuardian", "true"));
         var after = await given.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
-        Assert.Contains("Take my consent back", after, StringComparison.Ordinal);
+        Assert.Contains("Take the consent back", after, StringComparison.Ordinal);
         Assert.True(given.Headers.CacheControl!.NoStore);
         await Register(mia, _soup).Body<RegistrationView>();
-        using var revoked = await Send(browser, page, after, "revoke");
+        using var revoked = await Send(browser, page, after, "after", ("Do", "revoke"));
         Assert.Equal(ConsentStatus.Revoked, Assert.Single(await mia.Get("/api/v1/me/guardian-requests").Body<ConsentView[]>()).Status);
         app.Clock.Advance(TimeSpan.FromSeconds(1));
         await mia.Post("/api/v1/check-ins", new { code = await _stage.Code(_soup) }).Problem(409, "opportunities.guardian-missing");
