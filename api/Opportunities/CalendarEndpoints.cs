@@ -13,8 +13,6 @@ internal sealed record CalendarAddress(string Url, DateTimeOffset Since);
 
 internal static class CalendarEndpoints
 {
-    private const string AddressSetting = "Actors:PublicAddress";
-
     public static void MapCalendar(this RouteGroupBuilder api)
     {
         var mine = api.MapGroup("/me/calendar").WithTags("Calendar").RequireAuthorization();
@@ -32,7 +30,7 @@ internal static class CalendarEndpoints
     private static async Task<Results<Ok<CalendarFeedView>, ProblemHttpResult>> View(Caller caller, IGrainFactory grains) =>
         caller.By.User is { } user ? (await Grain(grains, user).View(caller.By)).ToResult() : Problems.Of(CommonFaults.SignIn);
 
-    private static async Task<Results<Ok<CalendarAddress>, ProblemHttpResult>> Rotate(Caller caller, IGrainFactory grains, HttpContext context, IConfiguration configuration)
+    private static async Task<Results<Ok<CalendarAddress>, ProblemHttpResult>> Rotate(Caller caller, IGrainFactory grains, HttpContext context)
     {
         if (caller.By.User is not { } user)
         {
@@ -42,23 +40,23 @@ internal static class CalendarEndpoints
         var key = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24));
         var set = await Grain(grains, user).SetKey(new(caller.CommandId, caller.By, Hash(key)));
         return set.Succeeded
-            ? TypedResults.Ok(new CalendarAddress($"{Address(context, configuration)}/api/v1/calendars/{user}.{key}.ics", set.Value.Since!.Value))
+            ? TypedResults.Ok(new CalendarAddress($"{context.Request.PublicUrl()}/api/v1/calendars/{user}.{key}.ics", set.Value.Since!.Value))
             : Problems.Of(set.Fault);
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Close(Caller caller, IGrainFactory grains) =>
         caller.By.User is { } user ? (await Grain(grains, user).SetKey(new(caller.CommandId, caller.By, null))).ToNoContent() : Problems.Of(CommonFaults.SignIn);
 
-    private static async Task<IResult> Feed(string token, IGrainFactory grains, CalendarQuery query, HttpContext context, IConfiguration configuration, CancellationToken cancellation)
+    private static async Task<IResult> Feed(string token, IGrainFactory grains, CalendarQuery query, HttpContext context, CancellationToken cancellation)
     {
         // Some calendars want to see a file's name at the end.
         var parts = (token.EndsWith(".ics", StringComparison.Ordinal) ? token[..^4] : token).Split('.');
         return parts is [var owner, var key] && Id.TryParse<UserId>(owner, out var user) && await Grain(grains, user).Opens(Hash(key))
-            ? Calendar(context, CalendarText.Write("My shifts", await query.Of(user, Address(context, configuration), cancellation)), "shifts.ics")
+            ? Calendar(context, CalendarText.Write("My shifts", await query.Of(user, context.Request.PublicUrl(), cancellation)), "shifts.ics")
             : Problems.Of(CalendarFaults.Unknown);
     }
 
-    private static async Task<IResult> Shift(string id, string shift, Caller caller, IGrainFactory grains, HttpContext context, IConfiguration configuration)
+    private static async Task<IResult> Shift(string id, string shift, Caller caller, IGrainFactory grains, HttpContext context)
     {
         if (!Id.TryParse<OpportunityId>(id, out var opportunity))
         {
@@ -68,7 +66,7 @@ internal static class CalendarEndpoints
         var view = await grains.GetGrain<IOpportunityGrain>(opportunity.Value).View(caller.By);
         return !view.Succeeded ? Problems.Of(view.Fault)
             : view.Value.Shifts.FirstOrDefault(s => s.Id.Value == shift) is { } planned
-                ? Calendar(context, CalendarText.Write(view.Value.Details.Title, [CalendarQuery.Of(view.Value, planned, Address(context, configuration))]), $"{planned.Id}.ics")
+                ? Calendar(context, CalendarText.Write(view.Value.Details.Title, [CalendarQuery.Of(view.Value, planned, context.Request.PublicUrl())]), $"{planned.Id}.ics")
                 : Problems.Of(OpportunityFaults.UnknownShift);
     }
 
@@ -84,9 +82,6 @@ internal static class CalendarEndpoints
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
             : TypedResults.Bytes(body, CalendarText.MediaType);
     }
-
-    private static string Address(HttpContext context, IConfiguration configuration) =>
-        configuration[AddressSetting]?.TrimEnd('/') ?? $"{context.Request.Scheme}://{context.Request.Host}";
 
     private static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 

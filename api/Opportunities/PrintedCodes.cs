@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Actors.Api.Common;
 using Actors.Common;
 using Actors.Opportunities;
 using Microsoft.AspNetCore.DataProtection;
@@ -26,7 +27,7 @@ internal sealed class PrintedCodes(IDataProtectionProvider protection)
         BinaryPrimitives.WriteInt64BigEndian(content.AsSpan(sizeof(long)), until.ToUnixTimeMilliseconds());
         Encoding.ASCII.GetBytes(opportunity.Value, content.AsSpan(2 * sizeof(long)));
         var code = Mark + WebEncoders.Base64UrlEncode(_protector.Protect(content));
-        var url = $"{request.Scheme}://{request.Host}/check-in/{code}";
+        var url = $"{request.PublicUrl()}/check-in/{code}";
         return new(code, url, VenueCodes.Svg(url), from, until);
     }
 

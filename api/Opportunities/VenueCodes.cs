@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Actors.Api.Common;
 using Actors.Common;
 using Actors.Opportunities;
 using Microsoft.AspNetCore.DataProtection;
@@ -35,7 +36,7 @@ internal sealed class VenueCodes(IDataProtectionProvider protection, PrintedCode
     public VenueCodeView View(VenueView venue, HttpRequest request)
     {
         var code = Show(venue.Opportunity, venue.Now);
-        var url = $"{request.Scheme}://{request.Host}/check-in/{code}";
+        var url = $"{request.PublicUrl()}/check-in/{code}";
         var elapsed = venue.Now.ToUnixTimeMilliseconds() % (long)VenueCode.Period.TotalMilliseconds;
         return new(code, url, Svg(url), (VenueCode.Period.TotalMilliseconds - elapsed) / 1000, venue.ShortCode);
     }

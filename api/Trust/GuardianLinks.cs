@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Actors.Api.Common;
 using Actors.Common;
 using Actors.Trust;
 using Microsoft.AspNetCore.DataProtection;
@@ -11,20 +12,17 @@ namespace Actors.Api.Trust;
 /// Links that let a guardian answer without an account: whom they are about and a secret, sealed by data protection. Only the secret's hash is
 /// stored, beside until when it counts, so whoever reads the database cannot answer for a guardian.
 /// </summary>
-internal sealed class GuardianLinks(IDataProtectionProvider protection, IConfiguration configuration)
+internal sealed class GuardianLinks(IDataProtectionProvider protection)
 {
     private const string Purpose = "Actors.Trust.GuardianLink.v1";
     private const int SecretLength = 32;
     private readonly IDataProtector _protector = protection.CreateProtector(Purpose);
 
-    /// <summary>Letters must not lead where a caller's Host header says; without the setting, as on a laptop, that is all there is.</summary>
-    private readonly string? _publicUrl = configuration["Actors:PublicUrl"]?.TrimEnd('/');
-
     public (GuardianLink Link, string Url) Make(UserId minor, HttpRequest request)
     {
         var secret = RandomNumberGenerator.GetBytes(SecretLength);
         var token = Base64Url.EncodeToString(_protector.Protect([.. secret, .. Encoding.ASCII.GetBytes(minor.Value)]));
-        return (new(Hash(secret)), $"{_publicUrl ?? $"{request.Scheme}://{request.Host}"}/guardian/{token}");
+        return (new(Hash(secret)), $"{request.PublicUrl()}/guardian/{token}");
     }
 
     /// <summary>Whom a link is about and what it is known by; null when it is not one of ours. A whole link is taken as well as its last part.</summary>

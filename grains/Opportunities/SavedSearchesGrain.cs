@@ -24,9 +24,6 @@ internal sealed partial class SavedSearchesGrain(
     Clock clock,
     ILogger<SavedSearchesGrain> log) : Grain, ISavedSearchesGrain, IDueGrain
 {
-    /// <summary>Where letters point to.</summary>
-    private const string AddressSetting = "Actors:PublicAddress";
-
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     private UserId Owner => UserId.Of(this.GetPrimaryKeyString());
@@ -119,7 +116,7 @@ internal sealed partial class SavedSearchesGrain(
         var letters = due.Letters;
         if (await GrainFactory.GetGrain<IAccountGrain>(Owner.Value).Card() is { Email: { } recipient })
         {
-            var receipt = await mail.Send(SavedSearches.Write(due, Owner, recipient, configuration[AddressSetting]?.TrimEnd('/') ?? "")).WaitAsync(s_patience);
+            var receipt = await mail.Send(SavedSearches.Write(due, Owner, recipient, configuration[PublicUrl.Setting]?.TrimEnd('/') ?? "")).WaitAsync(s_patience);
             if (!receipt.Accepted)
             {
                 NotTaken(due.Id, receipt.Failure);

@@ -103,9 +103,19 @@ public sealed class SearchApp : ActorsApp
 
     public Task Cancel(OpportunityId id) => Change(id, "jsonb_set(payload, '{status}', '\"CANCELLED\"')");
 
-    public Task Move(OpportunityId id, (double Latitude, double Longitude) to) => Change(
-        id,
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"jsonb_set(jsonb_set(payload, '{{details,place,latitude}}', '{to.Latitude}'), '{{startsAt}}', to_jsonb(iso_time(payload->>'endsAt') - interval '{to.Latitude - 49} hours'))"));
+    public Task Move(OpportunityId id, (double Latitude, double Longitude) to)
+    {
+        var startsAt = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"to_jsonb(iso_time(payload->>'endsAt') - interval '{to.Latitude - 49} hours')");
+        var moved = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"jsonb_set(payload, '{{details,place,latitude}}', '{to.Latitude}')");
+        return Change(id, $"jsonb_set(jsonb_set({moved}, '{{startsAt}}', {startsAt}), '{{shifts,0,startsAt}}', {startsAt})");
+    }
+
+    /// <summary>Calls one shift off, as the grain writes it; the event takes place.</summary>
+    public async Task CallOff(OpportunityId id, int shift)
+    {
+        await Change(id, $$"""jsonb_set(payload, '{shifts,{{shift}},outcome}', '{"decision": "CANCELLED"}')""");
+        await Sql($"update shift set cancelled = true where id = '{Id.From<ShiftId>(id.Value, $"{shift}")}'");
+    }
 
 #pragma warning disable CA2100 // Constants of tests.
     public async Task Sql(string text)
