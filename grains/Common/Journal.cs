@@ -23,6 +23,13 @@ internal sealed class JournalDatabase(NpgsqlDataSource connections) : IDisposabl
 /// </summary>
 internal sealed class Journal(NpgsqlDataSource database, string owner)
 {
+    /// <summary>
+    /// Callers whose rows go in one transaction at least, if as many wait. More go together when more wait: a burst becomes a few
+    /// transactions that grow, so that some callers are answered, and ask again, while the next ones are committed. With one transaction
+    /// for all of them the database and everybody else would take turns being idle.
+    /// </summary>
+    private const int FewCallers = 32;
+
     private readonly Queue<Batch> _closed = new();
     private Batch _open = new();
     private Task _committing = Task.CompletedTask;
@@ -86,6 +93,11 @@ internal sealed class Journal(NpgsqlDataSource database, string owner)
     {
         ThrowIfBroken();
         var durable = _open.Empty ? _closed.LastOrDefault()?.Done.Task ?? _committing : _open.Done.Task;
+        if (!_open.Empty && ++_open.Callers >= Math.Max(FewCallers, _closed.Sum(b => b.Callers)))
+        {
+            Cut();
+        }
+
         if (_pump.IsCompleted && !durable.IsCompleted)
         {
             _pump = Pump();
@@ -107,6 +119,8 @@ internal sealed class Journal(NpgsqlDataSource database, string owner)
 
     private async Task Pump()
     {
+        // Calls that are in the mailbox already come along.
+        await Task.Yield();
         while (_broken is null)
         {
             Cut();
@@ -167,6 +181,8 @@ internal sealed class Journal(NpgsqlDataSource database, string owner)
     private sealed class Batch
     {
         private readonly Dictionary<object, IRows> _tables = new(ReferenceEqualityComparer.Instance);
+
+        public int Callers { get; set; }
 
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
