@@ -130,8 +130,8 @@ public sealed class JournalTests : IAsyncLifetime
         await Task.WhenAll(commits);
 
         Assert.Equal(500, await _cluster.Scalar<long>("select count(*) from intent"));
-        Assert.Equal(
-            [32, 32, 64, 128, 244], await _cluster.Scalar<long[]>("select array_agg(n order by first) from (select count(*) as n, min(id::int) as first from intent group by xmin::text) t"));
+        var sizes = await _cluster.Scalar<long[]>("select array_agg(n order by first) from (select count(*) as n, min(id::int) as first from intent group by xmin::text) t");
+        Assert.Equal([32, 32, 64, 128, 244], sizes);
     });
 
     [Fact]
