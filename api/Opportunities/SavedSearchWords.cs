@@ -13,8 +13,12 @@ internal static class SavedSearchWords
     private const int Weekly = 168;
 
     /// <summary>By hours.</summary>
-    public static (int Hours, string Words)[] Periods(Texts texts) =>
-        [(1, texts["At once, not more than hourly"]), (Daily, texts["Once a day"]), (Weekly, texts["Once a week"]), (Never, texts["Never, only keep it"])];
+    /// <param name="own">What is chosen already; the API takes any number of hours, which saving the form must not change.</param>
+    public static (int Hours, string Words)[] Periods(Texts texts, int? own = null)
+    {
+        (int, string)[] usual = [(1, texts["At once, not more than hourly"]), (Daily, texts["Once a day"]), (Weekly, texts["Once a week"]), (Never, texts["Never, only keep it"])];
+        return own is { } hours && !usual.Any(p => p.Item1 == hours) ? [.. usual, (hours, texts["Every {0} hours", hours])] : usual;
+    }
 
     public static (int EveryHours, bool Tells) Period(int hours) => hours == Never ? (Daily, false) : (hours, true);
 }

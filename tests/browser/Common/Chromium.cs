@@ -85,7 +85,7 @@ public sealed class Chromium : Tests.Api.Common.ActorsApp, IAsyncLifetime
         options ??= new();
         options.BaseURL = Address.ToString();
         var context = await _browser.NewContextAsync(options);
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(30_000);
         return new(await context.NewPageAsync());
     }
 
@@ -101,7 +101,7 @@ public sealed class Chromium : Tests.Api.Common.ActorsApp, IAsyncLifetime
         Assert.SkipWhen(_playwright is null, $"There is no Chromium at {Executable}; install it or set {Variable}.");
         _filming.Add(await Launch(_playwright!, "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", $"--use-file-for-fake-video-capture={file}"));
         var context = await _filming[^1].NewContextAsync(new() { BaseURL = Address.ToString() });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(30_000);
         return await SignIn(new(await context.NewPageAsync()), name, PlatformRole.User);
     }
 

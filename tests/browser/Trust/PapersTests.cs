@@ -39,7 +39,7 @@ public sealed class PapersTests(Chromium app) : IClassFixture<Chromium>
         await visit.Open("/me/papers");
         await Expect(visit.Page.Locator("[data-paper=lifeguard]")).ToContainTextAsync("Runs out soon");
 
-        await visit.Button("Take Lifeguard back").ClickAsync();
+        await visit.Button("Take back: Lifeguard").ClickAsync();
         await Expect(visit.Page.Locator("[data-paper]")).ToHaveCountAsync(0);
     }
 
