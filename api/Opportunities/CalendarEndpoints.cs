@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Actors.Api.Common;
@@ -7,9 +6,6 @@ using Actors.Opportunities;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Actors.Api.Opportunities;
-
-/// <param name="Url">The secret address, to subscribe to. It is shown this once.</param>
-internal sealed record CalendarAddress(string Url, DateTimeOffset Since);
 
 internal static class CalendarEndpoints
 {
@@ -30,19 +26,8 @@ internal static class CalendarEndpoints
     private static async Task<Results<Ok<CalendarFeedView>, ProblemHttpResult>> View(Caller caller, IGrainFactory grains) =>
         caller.By.User is { } user ? (await Grain(grains, user).View(caller.By)).ToResult() : Problems.Of(CommonFaults.SignIn);
 
-    private static async Task<Results<Ok<CalendarAddress>, ProblemHttpResult>> Rotate(Caller caller, IGrainFactory grains, HttpContext context)
-    {
-        if (caller.By.User is not { } user)
-        {
-            return Problems.Of(CommonFaults.SignIn);
-        }
-
-        var key = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24));
-        var set = await Grain(grains, user).SetKey(new(caller.CommandId, caller.By, Hash(key)));
-        return set.Succeeded
-            ? TypedResults.Ok(new CalendarAddress($"{context.Request.PublicUrl()}/api/v1/calendars/{user}.{key}.ics", set.Value.Since!.Value))
-            : Problems.Of(set.Fault);
-    }
+    private static async Task<Results<Ok<CalendarAddress>, ProblemHttpResult>> Rotate(Caller caller, IGrainFactory grains, HttpContext context) =>
+        caller.By.User is { } user ? (await CalendarAddresses.Make(grains, user, caller.By, caller.CommandId, context.Request)).ToResult() : Problems.Of(CommonFaults.SignIn);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Close(Caller caller, IGrainFactory grains) =>
         caller.By.User is { } user ? (await Grain(grains, user).SetKey(new(caller.CommandId, caller.By, null))).ToNoContent() : Problems.Of(CommonFaults.SignIn);
@@ -51,7 +36,7 @@ internal static class CalendarEndpoints
     {
         // Some calendars want to see a file's name at the end.
         var parts = (token.EndsWith(".ics", StringComparison.Ordinal) ? token[..^4] : token).Split('.');
-        return parts is [var owner, var key] && Id.TryParse<UserId>(owner, out var user) && await Grain(grains, user).Opens(Hash(key))
+        return parts is [var owner, var key] && Id.TryParse<UserId>(owner, out var user) && await Grain(grains, user).Opens(CalendarAddresses.Hash(key))
             ? Calendar(context, CalendarText.Write("My shifts", await query.Of(user, context.Request.PublicUrl(), cancellation)), "shifts.ics")
             : Problems.Of(CalendarFaults.Unknown);
     }
@@ -82,8 +67,6 @@ internal static class CalendarEndpoints
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
             : TypedResults.Bytes(body, CalendarText.MediaType);
     }
-
-    private static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
     private static ICalendarFeedGrain Grain(IGrainFactory grains, UserId user) => grains.GetGrain<ICalendarFeedGrain>(user.Value);
 }

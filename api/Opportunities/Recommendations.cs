@@ -6,7 +6,7 @@ using Npgsql;
 namespace Actors.Api.Opportunities;
 
 /// <summary>An opportunity with its points for the caller, and why it is shown.</summary>
-internal sealed record Recommendation(OpportunityHit Opportunity, double Score, MatchBreakdown Breakdown, ImmutableArray<MatchReason> Why);
+public sealed record Recommendation(OpportunityHit Opportunity, double Score, MatchBreakdown Breakdown, ImmutableArray<MatchReason> Why);
 
 /// <summary>People with whom the caller has volunteered; both show where they go.</summary>
 /// <param name="Going">Those who have a seat here.</param>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Reflection;
 using Actors.Api.Common;
+using Actors.Api.Common.Pages;
 using Actors.Common;
 
 namespace Actors.Tests.Api.Common;
@@ -12,6 +13,7 @@ public sealed class ProblemPageTests(ActorsApp app) : IClassFixture<ActorsApp>
     {
         using var client = app.Anonymous();
         var codes = ProblemCatalogue.All.ToList();
+        Texts english = new(Language.All[0], default);
 
         var list = await client.GetStringAsync(new Uri("/problems", UriKind.Relative), TestContext.Current.CancellationToken);
         foreach (var fault in codes)
@@ -20,7 +22,7 @@ public sealed class ProblemPageTests(ActorsApp app) : IClassFixture<ActorsApp>
 
             Assert.Contains(fault.Detail, page, StringComparison.Ordinal);
             Assert.Contains($"{Problems.Status(fault)}", page, StringComparison.Ordinal);
-            Assert.Contains(ProblemCatalogue.Advice(fault), page, StringComparison.Ordinal);
+            Assert.Contains(ProblemCatalogue.Advice(fault, english), page, StringComparison.Ordinal);
             Assert.Contains($"\"{ProblemCatalogue.Address(fault.Code)}\"", list, StringComparison.Ordinal);
         }
 

@@ -11,6 +11,7 @@ public sealed class Chromium : Tests.Api.Common.ActorsApp, IAsyncLifetime
     private const string Variable = "ACTORS_CHROMIUM";
     private const string DefaultPath = "/usr/bin/chromium";
     private IPlaywright? _playwright;
+    private readonly List<IBrowser> _filming = [];
     private IBrowser? _browser;
 
     /// <summary>What a laptop's screen or a phone is to the pages.</summary>
@@ -39,18 +40,28 @@ public sealed class Chromium : Tests.Api.Common.ActorsApp, IAsyncLifetime
         }
 
         await InitializeAsync();
+
+        // A wait ends as soon as it can; how long it may take on a busy machine says nothing about the page.
+        Assertions.SetDefaultExpectTimeout(30_000);
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = Executable,
-            Args = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
-        });
+        _browser = await Launch(_playwright);
     }
+
+    private static Task<IBrowser> Launch(IPlaywright playwright, params string[] more) => playwright.Chromium.LaunchAsync(new()
+    {
+        ExecutablePath = Executable,
+        Args = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", .. more],
+    });
 
     async ValueTask IAsyncDisposable.DisposeAsync()
     {
         if (_browser is not null)
         {
+            foreach (var filming in _filming)
+            {
+                await filming.CloseAsync();
+            }
+
             await _browser.CloseAsync();
             _playwright!.Dispose();
             await DisposeAsync();
@@ -74,14 +85,28 @@ public sealed class Chromium : Tests.Api.Common.ActorsApp, IAsyncLifetime
         options ??= new();
         options.BaseURL = Address.ToString();
         var context = await _browser.NewContextAsync(options);
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(30_000);
         return new(await context.NewPageAsync());
     }
 
     /// <summary>A page of a person with an account, signed in without typing.</summary>
     public async Task<Visit> Person(string name, PlatformRole role = PlatformRole.User, BrowserNewContextOptions? options = null)
     {
-        var visit = await Anybody(options);
+        return await SignIn(await Anybody(options), name, role);
+    }
+
+    /// <summary>A page of a person whose camera films what a file holds (YUV4MPEG2), and who has allowed it.</summary>
+    public async Task<Visit> Filming(string name, string file)
+    {
+        Assert.SkipWhen(_playwright is null, $"There is no Chromium at {Executable}; install it or set {Variable}.");
+        _filming.Add(await Launch(_playwright!, "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", $"--use-file-for-fake-video-capture={file}"));
+        var context = await _filming[^1].NewContextAsync(new() { BaseURL = Address.ToString() });
+        context.SetDefaultTimeout(30_000);
+        return await SignIn(new(await context.NewPageAsync()), name, PlatformRole.User);
+    }
+
+    private async Task<Visit> SignIn(Visit visit, string name, PlatformRole role)
+    {
         await Account(name, role);
         var answer = await visit.Page.Context.APIRequest.PostAsync("/api/v1/sessions/cookie", new() { DataObject = new { email = EmailOf(name), password = Password } });
         Assert.True(answer.Ok, await answer.TextAsync());

@@ -10,8 +10,8 @@ public sealed partial class TextsTests
 {
     private static readonly string s_api = Path.Combine(Root(), "api");
 
-    /// <summary>For developers only, in English like the API's own description.</summary>
-    private static readonly string[] s_english = ["ProblemPage.razor", "ProblemsPage.razor", "DesignPage.razor"];
+    /// <summary>In development only.</summary>
+    private static readonly string[] s_english = ["DesignPage.razor"];
 
     private static readonly HashSet<string> s_used = [.. Sources("*.razor").Concat(Sources("*.cs")).SelectMany(f => Keys(File.ReadAllText(f)))];
 
@@ -34,11 +34,19 @@ public sealed partial class TextsTests
     [MemberData(nameof(Others))]
     public void No_catalogue_keeps_what_nobody_says(string tag)
     {
-        var taxonomy = File.ReadAllText(Path.Combine(Root(), "grains", "Opportunities", "061-taxonomies.sql"));
+        var names = Names();
 
-        var unused = Language.Of(tag)!.Catalogue.Keys.Where(k => !s_used.Contains(k) && ProblemCatalogue.Find(k) is null && !taxonomy.Contains($"'{k}'", StringComparison.Ordinal));
+        var unused = Language.Of(tag)!.Catalogue.Keys.Where(k => !s_used.Contains(k) && ProblemCatalogue.Find(k) is null && !names.Contains(k));
 
         Assert.Empty(unused);
+    }
+
+    [Theory]
+    [MemberData(nameof(Others))]
+    public void Every_cause_skill_and_qualification_is_in_every_language(string tag)
+    {
+        Assert.True(Names().Count > 150, $"Only {Names().Count} names were found: the search for them is broken.");
+        Assert.Empty(Names().Except(Language.Of(tag)!.Catalogue.Keys, StringComparer.Ordinal));
     }
 
     [Theory]
@@ -109,6 +117,13 @@ public sealed partial class TextsTests
         Assert.Equal("Wait until noon.", new Texts(Language.All[1], default).Fault(fault));
     }
 
+    /// <summary>Names of causes, skills and qualifications: rows of the taxonomies begin with a slug, skills with their category and slug.</summary>
+    private static HashSet<string> Names() =>
+    [
+        .. new[] { Path.Combine("Opportunities", "061-taxonomies.sql"), Path.Combine("Trust", "021-qualifications.sql") }
+            .SelectMany(file => Row().Matches(File.ReadAllText(Path.Combine(Root(), "grains", file)))).Select(row => row.Groups["name"].Value.Replace("''", "'", StringComparison.Ordinal)),
+    ];
+
     private static IEnumerable<string> Sources(string pattern) => Directory.EnumerateFiles(s_api, pattern, SearchOption.AllDirectories)
         .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal) && !f.Contains("node_modules", StringComparison.Ordinal));
 
@@ -142,6 +157,9 @@ public sealed partial class TextsTests
 
     [GeneratedRegex("""\bT\.Count\([^"]*?,\s*"(?<one>[^"]*)",\s*"(?<other>[^"]*)["]""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Counted();
+
+    [GeneratedRegex("""\((?:'[A-Z_]+', )?'[a-z0-9-]+', '(?<name>(?:[^']|'')+)[']""", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Row();
 
     [GeneratedRegex(@"\{\d\}", RegexOptions.None, 1000)]
     private static partial Regex Place();
