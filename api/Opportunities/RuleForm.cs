@@ -152,7 +152,7 @@ public sealed record RuleForm
             Rhythm.Daily => texts.Count(every, "Every day", "Every {0} days"),
             Rhythm.Weekly => texts.Count(every, "Every week on {1}", "Every {0} weeks on {1}", string.Join(", ", (Days.IsEmpty ? [Weekdays[((int)first.DayOfWeek + 6) % 7]] : Days).Select(d => Weekday(names, d)))),
             Rhythm.MonthlyDay => texts.Count(every, "Every month on day {1}", "Every {0} months on day {1}", first.Day),
-            Rhythm.MonthlyWeekday => texts.Count(every, "Every month, {1} number {2}", "Every {0} months, {1} number {2}", weekday, ((first.Day - 1) / 7) + 1),
+            Rhythm.MonthlyWeekday => texts.Count(every, "Every month on the {1} {2}", "Every {0} months on the {1} {2}", Nth(texts, ((first.Day - 1) / 7) + 1), weekday),
             _ => texts.Count(every, "Every month on the last {1}", "Every {0} months on the last {1}", weekday),
         };
         return Ends switch
@@ -162,6 +162,8 @@ public sealed record RuleForm
             _ => how,
         };
     }
+
+    private static string Nth(Texts texts, int number) => number switch { 1 => texts["first"], 2 => texts["second"], 3 => texts["third"], 4 => texts["fourth"], _ => texts["fifth"] };
 
     /// <param name="day">Of <see cref="Weekdays"/>.</param>
     internal static string Weekday(DateTimeFormatInfo names, string day) => names.GetDayName((DayOfWeek)((Weekdays.IndexOf(day) + 1) % 7));

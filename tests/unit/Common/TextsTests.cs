@@ -140,7 +140,7 @@ public sealed partial class TextsTests
     [GeneratedRegex("""\b(?:T|texts|this)\["(?<key>(?:[^"\\]|\\.)*)["]""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Indexed();
 
-    [GeneratedRegex("""\bT\.Count\([^"]*?,\s*"(?<one>[^"]*)",\s*"(?<other>[^"]*)["]""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("""\b(?:T|texts)\.Count\([^"]*?,\s*"(?<one>[^"]*)",\s*"(?<other>[^"]*)["]""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Counted();
 
     [GeneratedRegex(@"\{\d\}", RegexOptions.None, 1000)]
