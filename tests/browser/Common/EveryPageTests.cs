@@ -51,6 +51,23 @@ public sealed class EveryPageTests(Chromium app) : IClassFixture<Chromium>
         { "/outbox", "Ada" },
         { "/problems", "" },
         { "/problems/opportunities.full", "" },
+        { "/opportunities/{0}/readiness", Events.Coordinator },
+        { "/opportunities/{0}/waiting", Events.Coordinator },
+        { "/opportunities/{0}/waiting/{6}", Events.Coordinator },
+        { "/opportunities/{0}/impact", Events.Coordinator },
+        { "/organizations/{2}/series", Events.Coordinator },
+        { "/organizations/{2}/series/new", Events.Coordinator },
+        { "/series/{3}", Events.Coordinator },
+        { "/series/{3}/edit", Events.Coordinator },
+        { "/organizations/{2}/templates", Events.Coordinator },
+        { "/organizations/{2}/templates/new?from={0}", Events.Coordinator },
+        { "/templates/{4}/edit", Events.Coordinator },
+        { "/organizations/{2}/waivers", Events.Coordinator },
+        { "/organizations/{2}/waivers/new", Events.Coordinator },
+        { "/waivers/{5}/edit", Events.Coordinator },
+        { "/waivers/{5}/signatures", Events.Coordinator },
+        { "/waivers/{5}/versions/1", "" },
+        { "/organizations/{2}/blocks", Events.Coordinator },
     };
 
     [Theory]
@@ -151,7 +168,8 @@ public sealed class EveryPageTests(Chromium app) : IClassFixture<Chromium>
         await app.SignUp(view, "Lars");
         await app.SignUp(view, "Maximiliana-Konstantinopolskaya-Featherstonehaugh", shift: 1);
         var codes = app.Services.GetService(typeof(Actors.Api.Opportunities.VenueCodes)) as Actors.Api.Opportunities.VenueCodes;
-        return string.Format(System.Globalization.CultureInfo.InvariantCulture, path, view.Id, codes!.Show(view.Id, app.Clock.Now), view.Organization);
+        var (series, template, waiver) = await app.Planned(view);
+        return string.Format(System.Globalization.CultureInfo.InvariantCulture, path, view.Id, codes!.Show(view.Id, app.Clock.Now), view.Organization, series, template, waiver, view.Shifts[1].Id);
     }
 
     private Task<Visit> Visit(string who, BrowserNewContextOptions options) => who switch
