@@ -84,7 +84,7 @@ public sealed class SeriesGrainTests : IAsyncLifetime
         var cancelled = await See(view.Upcoming[2]);
         Assert.Equal((OpportunityStatus.Cancelled, "The kitchen is painted."), (cancelled.Status, cancelled.CancellationReason));
         Assert.Equal((OpportunityStatus.Open, "Stew on all days"), ((await See(view.Upcoming[3])).Status, (await See(view.Upcoming[5])).Details.Title));
-        Assert.Equal((view.Upcoming.Length - 1, "Stew on all days"), (Told(await grain.View(_stage.Owner)).Upcoming.Length, Told(await grain.ViewOn(_stage.Owner, later)).Plan.Details.Title));
+        Assert.Equal((view.Upcoming.Length - 1, "Stew on all days"), (Told(await Grain(series.Id).View(_stage.Owner)).Upcoming.Length, Told(await Grain(series.Id).ViewOn(_stage.Owner, later)).Plan.Details.Title));
         Assert.Equal(view.Version + 2, again.Version);
     }
 
