@@ -40,6 +40,8 @@ public static class ActorsApi
         builder.Services.AddImports();
         builder.Services.AddSingleton<OrganizationQueries>();
         builder.Services.AddSingleton<SeriesQueries>();
+        builder.Services.AddSingleton<ImpactQueries>();
+        builder.Services.AddSingleton<WaitlistSteps>();
         builder.Services.AddSingleton<LedgerQueries>();
         builder.Services.AddSingleton<OperatorQueries>();
         builder.Services.AddRateLimits();

@@ -3,6 +3,7 @@ using System.Globalization;
 using Actors.Api.Common.Pages;
 using Actors.Common;
 using Actors.Opportunities;
+using Actors.Organizations;
 using Microsoft.Extensions.Primitives;
 using NodaTime;
 using NodaTime.Extensions;
@@ -56,30 +57,44 @@ public sealed record EventForm
     /// <summary>Whether people may wait for a seat of a full shift.</summary>
     public bool HasWaitlist { get; init; } = true;
 
+    public string MinimumAge { get; init; } = "";
+
+    public bool RequiresBackgroundCheck { get; init; }
+
+    public ImmutableArray<string> Qualifications { get; init; } = [];
+
+    public ImmutableArray<string> Waivers { get; init; } = [];
+
     public static EventForm Of(OpportunityDetails details, IEnumerable<ShiftView> shifts, bool keepIds)
     {
         var zone = Zone(details.TimeZone) ?? DateTimeZone.Utc;
-        return new()
-        {
-            Title = details.Title,
-            Description = details.Description,
-            Causes = details.Causes,
-            RequiredSkills = details.RequiredSkills,
-            PreferredSkills = details.PreferredSkills,
-            TimeZone = details.TimeZone,
-            Address = details.Place?.Address ?? "",
-            Latitude = Number(details.Place?.Latitude),
-            Longitude = Number(details.Place?.Longitude),
-            IsVirtual = details.IsVirtual,
-            MeetingUrl = details.MeetingUrl ?? "",
-            Visibility = details.Visibility,
-            WhatToBring = details.WhatToBring ?? "",
-            PhysicalRequirements = details.PhysicalRequirements ?? "",
-            ExpectedImpact = details.ExpectedImpact ?? "",
-            HasWaitlist = (details.SeatTerms ?? SeatTerms.Default).Waitlist,
-            Shifts = [.. shifts.Select(s => Line(s, zone, keepIds))],
-        };
+        return Of(details, [.. shifts.Select(s => Line(s, zone, keepIds))]);
     }
+
+    public static EventForm Of(OpportunityDetails details, ImmutableArray<ShiftLine> shifts) => new()
+    {
+        Title = details.Title,
+        Description = details.Description,
+        Causes = details.Causes,
+        RequiredSkills = details.RequiredSkills,
+        PreferredSkills = details.PreferredSkills,
+        TimeZone = details.TimeZone,
+        Address = details.Place?.Address ?? "",
+        Latitude = Number(details.Place?.Latitude),
+        Longitude = Number(details.Place?.Longitude),
+        IsVirtual = details.IsVirtual,
+        MeetingUrl = details.MeetingUrl ?? "",
+        Visibility = details.Visibility,
+        WhatToBring = details.WhatToBring ?? "",
+        PhysicalRequirements = details.PhysicalRequirements ?? "",
+        ExpectedImpact = details.ExpectedImpact ?? "",
+        HasWaitlist = (details.SeatTerms ?? SeatTerms.Default).Waitlist,
+        MinimumAge = details.MinimumAge?.ToString(CultureInfo.InvariantCulture) ?? "",
+        RequiresBackgroundCheck = details.RequiresBackgroundCheck,
+        Qualifications = details.RequiredQualifications ?? [],
+        Waivers = [.. (details.Waivers ?? []).Select(w => w.Value)],
+        Shifts = shifts,
+    };
 
     public static EventForm Of(IFormCollection form)
     {
@@ -102,6 +117,10 @@ public sealed record EventForm
             PhysicalRequirements = Text(form["PhysicalRequirements"]),
             ExpectedImpact = Text(form["ExpectedImpact"]),
             HasWaitlist = Text(form["HasWaitlist"]) == "true",
+            MinimumAge = Text(form["MinimumAge"]),
+            RequiresBackgroundCheck = Text(form["RequiresBackgroundCheck"]) == "true",
+            Qualifications = List(form["Qualifications"]),
+            Waivers = List(form["Waivers"]),
             Shifts = [.. Enumerable.Range(0, days.Count).Select(i => new ShiftLine(At(ids, i) is { Length: > 0 } id ? id : null, At(names, i), At(days, i), At(froms, i), At(tos, i), At(seats, i), At(minima, i)))],
         };
     }
@@ -110,11 +129,13 @@ public sealed record EventForm
     /// <param name="before">What an edit leaves as it was where the form does not ask for it.</param>
     public Outcome<(OpportunityDetails Details, ImmutableArray<ShiftPlan> Shifts)> Plan(GeoPoint? place, OpportunityDetails? before)
     {
-        if (Zone(TimeZone) is not { } zone)
+        var details = Details(place, before);
+        if (!details.Succeeded)
         {
-            return OpportunityFaults.TimeZoneUnknown;
+            return details.Fault;
         }
 
+        var zone = Zone(TimeZone)!;
         var shifts = ImmutableArray.CreateBuilder<ShiftPlan>();
         foreach (var line in Shifts.Where(l => !l.IsBlank))
         {
@@ -127,7 +148,23 @@ public sealed record EventForm
             shifts.Add(shift.Value);
         }
 
-        var details = (before ?? new(Title, Description, [], [], [], TimeZone, null)) with
+        return (details.Value, shifts.ToImmutable());
+    }
+
+    /// <summary>What does not depend on a date.</summary>
+    internal Outcome<OpportunityDetails> Details(GeoPoint? place, OpportunityDetails? before)
+    {
+        if (Zone(TimeZone) is null)
+        {
+            return OpportunityFaults.TimeZoneUnknown;
+        }
+
+        if (!TryCount(MinimumAge, out var age))
+        {
+            return OpportunityFaults.MinimumAgeInvalid;
+        }
+
+        return (before ?? new(Title, Description, [], [], [], TimeZone, null)) with
         {
             Title = Title,
             Description = Description,
@@ -142,9 +179,12 @@ public sealed record EventForm
             WhatToBring = Filled(WhatToBring),
             PhysicalRequirements = Filled(PhysicalRequirements),
             ExpectedImpact = Filled(ExpectedImpact),
+            MinimumAge = age,
+            RequiresBackgroundCheck = RequiresBackgroundCheck,
+            RequiredQualifications = Qualifications.IsEmpty ? null : Qualifications,
+            Waivers = Waivers.IsEmpty ? null : [.. Waivers.Where(w => Id.TryParse<WaiverId>(w, out _)).Select(WaiverId.Of)],
             SeatTerms = HasWaitlist == (before?.SeatTerms ?? SeatTerms.Default).Waitlist ? before?.SeatTerms : (before?.SeatTerms ?? SeatTerms.Default) with { Waitlist = HasWaitlist },
         };
-        return (details, shifts.ToImmutable());
     }
 
     /// <summary>The control that a refusal is about, by its id.</summary>
@@ -155,7 +195,8 @@ public sealed record EventForm
         "opportunities.time-zone-unknown" => "zone",
         "opportunities.place-missing" or "opportunities.place-invalid" or "search.place-unknown" => "address",
         "opportunities.meeting-url-invalid" => "meeting",
-        "opportunities.no-shifts" or "opportunities.ends-before-start" or "opportunities.times-invalid" or "opportunities.seats-invalid" or "opportunities.minimum-invalid" or "pages.time-invalid" => "day-0",
+        "opportunities.minimum-age-invalid" => "minimum-age",
+        "opportunities.no-shifts" or "opportunities.ends-before-start" or "opportunities.times-invalid" or "opportunities.seats-invalid" or "opportunities.minimum-invalid" or "pages.time-invalid" or "series.slots-invalid" => "day-0",
         _ => null,
     };
 
@@ -194,23 +235,23 @@ public sealed record EventForm
     }
 
     /// <summary>Left empty is none.</summary>
-    private static bool TryCount(string text, out int? count)
+    internal static bool TryCount(string text, out int? count)
     {
         count = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
         return text.Length == 0 || count is not null;
     }
 
-    private static LocalTime? Time(string text) => LocalTimePattern.CreateWithInvariantCulture("HH:mm").Parse(text.Length > 5 ? text[..5] : text) is { Success: true } parsed ? parsed.Value : null;
+    internal static LocalTime? Time(string text) => LocalTimePattern.CreateWithInvariantCulture("HH:mm").Parse(text.Length > 5 ? text[..5] : text) is { Success: true } parsed ? parsed.Value : null;
 
     private static DateTimeZone? Zone(string name) => DateTimeZoneProviders.Tzdb.GetZoneOrNull(name);
 
     private static string Number(double? degrees) => degrees?.ToString("0.######", CultureInfo.InvariantCulture) ?? "";
 
-    private static string Text(StringValues values) => values.ToString().Trim();
+    internal static string Text(StringValues values) => values.ToString().Trim();
 
-    private static string At(StringValues values, int index) => index < values.Count ? values[index]?.Trim() ?? "" : "";
+    internal static string At(StringValues values, int index) => index < values.Count ? values[index]?.Trim() ?? "" : "";
 
-    private static ImmutableArray<string> List(StringValues values) => [.. values.OfType<string>().Where(v => v.Length > 0).Distinct(StringComparer.Ordinal)];
+    internal static ImmutableArray<string> List(StringValues values) => [.. values.OfType<string>().Where(v => v.Length > 0).Distinct(StringComparer.Ordinal)];
 
-    private static string? Filled(string text) => text.Length > 0 ? text : null;
+    internal static string? Filled(string text) => text.Length > 0 ? text : null;
 }

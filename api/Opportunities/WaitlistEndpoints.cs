@@ -3,15 +3,8 @@ using Actors.Api.Common;
 using Actors.Common;
 using Actors.Opportunities;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Npgsql;
 
 namespace Actors.Api.Opportunities;
-
-/// <summary>One step of a waitlist, as it was recorded. Numbers are without gaps over all waitlists of the opportunity.</summary>
-/// <param name="Position">In the line after this step, of who joined or was moved.</param>
-/// <param name="By">Left out: the platform.</param>
-internal sealed record WaitlistStepRow(
-    int Sequence, RegistrationId Registration, UserId User, WaitlistStepKind Kind, DateTimeOffset At, int? Position, UserId? By, string? Reason, DateTimeOffset? OfferedUntil);
 
 /// <summary>Waiting for a seat of a full shift: for the person, and the line for those who run the event.</summary>
 internal static class WaitlistEndpoints
@@ -83,7 +76,7 @@ internal static class WaitlistEndpoints
             Grain(grains, opportunity).MoveInWaitlist(new(caller.CommandId, caller.By, row, body.Position, body.Reason)));
 
     private static async Task<Results<Ok<Page<WaitlistStepRow>>, ProblemHttpResult>> Steps(
-        string id, string shift, Caller caller, IGrainFactory grains, NpgsqlDataSource database, CancellationToken cancellation, string? cursor = null, int? limit = null)
+        string id, string shift, Caller caller, IGrainFactory grains, WaitlistSteps steps, CancellationToken cancellation, string? cursor = null, int? limit = null)
     {
         if (!Id.TryParse<OpportunityId>(id, out var opportunity) || !Id.TryParse<ShiftId>(shift, out var slot))
         {
@@ -108,31 +101,8 @@ internal static class WaitlistEndpoints
             return Problems.Of(fault);
         }
 
-        await using var command = database.CreateCommand(
-            """
-            select sequence, registration_id, user_id, kind, at, position, by_user, reason, offered_until
-              from waitlist_step where shift_id = $1 and sequence > $2 order by sequence limit $3
-            """);
-        command.Parameters.Add(new() { Value = slot.Value });
-        command.Parameters.Add(new() { Value = sequence });
-        command.Parameters.Add(new() { Value = rows + 1 });
-        var found = ImmutableArray.CreateBuilder<WaitlistStepRow>();
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-        {
-            found.Add(new(
-                reader.GetInt32(0),
-                RegistrationId.Of(reader.GetString(1)),
-                UserId.Of(reader.GetString(2)),
-                Enum.Parse<WaitlistStepKind>(reader.GetString(3), ignoreCase: true),
-                new(reader.GetDateTime(4), TimeSpan.Zero),
-                reader.IsDBNull(5) ? null : reader.GetInt32(5),
-                reader.IsDBNull(6) ? null : UserId.Of(reader.GetString(6)),
-                reader.IsDBNull(7) ? null : reader.GetString(7),
-                reader.IsDBNull(8) ? null : new(reader.GetDateTime(8), TimeSpan.Zero)));
-        }
-
-        return TypedResults.Ok(Page.Of(found.ToImmutable(), rows, last => Cursor.Write($"{List}/{slot}", last.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture))));
+        var found = await steps.Of(slot, sequence, rows + 1, cancellation);
+        return TypedResults.Ok(Page.Of(found, rows, last => Cursor.Write($"{List}/{slot}", last.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture))));
     }
 
     private static async Task<Results<Ok<TView>, ProblemHttpResult>> With<TId, TView>(string id, string other, Func<OpportunityId, TId, Task<Outcome<TView>>> call)

@@ -35,8 +35,24 @@ public interface ISeriesGrain : IGrainWithStringKey
     [Alias("cancel")]
     Task<Outcome<SeriesView>> Cancel(CancelSeries command);
 
+    /// <summary>One date does not take place; everybody who signed up for it is told. All other dates keep their plans.</summary>
+    [Alias("leave-out")]
+    Task<Outcome<SeriesView>> LeaveOut(LeaveOutDate command);
+
     [Alias("view"), ReadOnly]
     Task<Outcome<SeriesView>> View(By by);
+
+    /// <summary>The same with plan and rule as they hold on a date.</summary>
+    [Alias("view-on"), ReadOnly]
+    Task<Outcome<SeriesView>> ViewOn(By by, DateOnly date);
+
+    /// <summary>The dates that a new series would have; makes nothing.</summary>
+    [Alias("preview"), ReadOnly]
+    Task<Outcome<SeriesPreview>> Preview(CreateSeries command);
+
+    /// <summary>The dates after a change and those that it would call off; changes nothing.</summary>
+    [Alias("preview-edit"), ReadOnly]
+    Task<Outcome<SeriesPreview>> PreviewEdit(EditSeries command);
 }
 
 /// <param name="FirstDate">In the event's time zone; must itself be a date of the rule.</param>
@@ -56,6 +72,10 @@ public sealed record EditSeries(
 [GenerateSerializer, Immutable, Alias("opportunities.cancel-series")]
 public sealed record CancelSeries(CommandId CommandId, By By, DateOnly? From, string Reason, int? ExpectedVersion = null);
 
+/// <param name="Reason">3 to 1,000 characters; whoever signed up reads it.</param>
+[GenerateSerializer, Immutable, Alias("opportunities.leave-out-date")]
+public sealed record LeaveOutDate(CommandId CommandId, By By, DateOnly Date, string Reason, int? ExpectedVersion = null);
+
 /// <param name="StartsAt">Of its first slot as the series plans it; the occurrence itself may have been edited.</param>
 [GenerateSerializer, Immutable, Alias("opportunities.series-occurrence")]
 public sealed record SeriesOccurrence(DateOnly Date, OpportunityId Opportunity, DateTimeOffset StartsAt);
@@ -68,6 +88,15 @@ public sealed record SeriesOccurrence(DateOnly Date, OpportunityId Opportunity, 
 public sealed record SeriesView(
     SeriesId Id, OrganizationId Organization, EventPlan Plan, string Rule, DateOnly FirstDate, ImmutableArray<DateOnly> Except, bool Publish, DateOnly? EndsBefore,
     string? CancellationReason, ImmutableArray<SeriesOccurrence> Upcoming, bool Settled, int Version);
+
+/// <param name="EndsAt">Of its last slot.</param>
+[GenerateSerializer, Immutable, Alias("opportunities.series-date")]
+public sealed record SeriesDate(DateOnly Date, DateTimeOffset StartsAt, DateTimeOffset EndsAt);
+
+/// <param name="Next">The next dates, at most twelve.</param>
+/// <param name="CalledOff">Dates that were announced and would not take place any more.</param>
+[GenerateSerializer, Immutable, Alias("opportunities.series-preview")]
+public sealed record SeriesPreview(ImmutableArray<SeriesDate> Next, ImmutableArray<DateOnly> CalledOff);
 
 /// <summary>What a series says to one of its occurrences. An older revision than the occurrence has changes nothing.</summary>
 /// <param name="Details">Null: it does not take place, for <paramref name="Reason"/>.</param>
@@ -83,6 +112,7 @@ public static class SeriesFaults
     public static readonly Fault RuleInvalid = new(FaultKind.Invalid, "series.rule-invalid", "The rule is not one that is understood here; facts say which part.");
     public static readonly Fault FirstDateInvalid = new(FaultKind.Invalid, "series.first-date-invalid", "The first date must be a date of the rule.");
     public static readonly Fault NoDates = new(FaultKind.Invalid, "series.no-dates", "There is no date left in this series that has not begun.");
+    public static readonly Fault DateUnknown = new(FaultKind.Invalid, "series.date-unknown", "The series has no such date that has not begun.");
     public static readonly Fault TooManyExceptions = new(FaultKind.Invalid, "series.too-many-exceptions", "At most 500 dates can be left out.");
     public static readonly Fault SlotsInvalid = new(FaultKind.Invalid, "series.slots-invalid", "1 to 50 slots are needed, each within the first 31 days.");
     public static readonly Fault DeadlineInvalid = new(FaultKind.Invalid, "series.deadline-invalid", "A plan has no date: say how many hours before, 0 to 2,160, sign-up closes.");

@@ -16,6 +16,7 @@ internal static class Series
     public const int HorizonDays = 90;
 
     private const int MostExceptions = 500;
+    private const int MostPreviewed = 12;
 
     /// <summary>How far ahead a next date is looked for: a yearly date that exists in leap years only.</summary>
     private const int LookAheadDays = 366 * 9;
@@ -93,6 +94,56 @@ internal static class Series
 
         var begins = FirstOpen(state, command.From, now);
         return Spread(state with { EndsBefore = begins, CancellationReason = reason }, now);
+    }
+
+    public static Outcome<SeriesState> LeaveOut(SeriesState state, LeaveOutDate command, DateTimeOffset now)
+    {
+        if (state.Exists && state.Except.Contains(command.Date))
+        {
+            return state;
+        }
+
+        if (Refusal(state, command.ExpectedVersion) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (command.Reason?.Trim() is not { Length: >= 3 and <= 1000 } reason)
+        {
+            return OpportunityFaults.ReasonMissing;
+        }
+
+        if (!TakesPlace(state, command.Date) || !HasNotBegun(state, command.Date, now))
+        {
+            return SeriesFaults.DateUnknown;
+        }
+
+        var today = Today(state, now).ToDateOnly();
+        var next = state with
+        {
+            Except = Tidy([.. state.Except, command.Date]),
+            LeftOut = [.. state.LeftOut.Where(l => l.Date >= today), new(command.Date, reason)],
+        };
+        return next.Except.Length > MostExceptions ? SeriesFaults.TooManyExceptions : Planned(next, now);
+    }
+
+    /// <summary>What people are told of a date that does not take place.</summary>
+    public static string ReasonFor(SeriesState state, DateOnly date) =>
+        state.LeftOut.FirstOrDefault(l => l.Date == date)?.Reason ?? state.CancellationReason ?? "The series takes place on other days now.";
+
+    /// <summary>The next dates of a state, and those of an earlier one that it has no more.</summary>
+    public static SeriesPreview Preview(SeriesState before, SeriesState after, DateTimeOffset now)
+    {
+        var next = Upcoming(after, now, Today(after, now).PlusDays(LookAheadDays).ToDateOnly()).Take(MostPreviewed);
+        return new(
+            [
+                .. next.Select(date =>
+                {
+                    var shifts = PartOf(after, date).Plan.On(date).Shifts;
+                    return new SeriesDate(date, shifts.Min(s => s.StartsAt), shifts.Max(s => s.EndsAt));
+                }),
+            ],
+            [.. before.Made.Where(d => HasNotBegun(before, d, now) && TakesPlace(before, d) && !TakesPlace(after, d))]);
     }
 
     /// <summary>Makes the dates that have come within the horizon; they wait to be told.</summary>

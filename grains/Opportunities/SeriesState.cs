@@ -14,6 +14,9 @@ internal sealed record SeriesState
 
     public ImmutableArray<DateOnly> Except { get; init; } = [];
 
+    /// <summary>Why single dates that have not begun were left out, where somebody said so.</summary>
+    public ImmutableArray<LeftOutDate> LeftOut { get; init; } = [];
+
     public bool Publish { get; init; }
 
     /// <summary>From here on it does not take place any more.</summary>
@@ -39,6 +42,8 @@ internal sealed record SeriesState
 
     public bool Exists => !Parts.IsEmpty;
 }
+
+internal sealed record LeftOutDate(DateOnly Date, string Reason);
 
 /// <param name="From">The date from which it holds.</param>
 /// <param name="First">What the rule counts from: intervals, COUNT.</param>

@@ -80,6 +80,23 @@ internal static class PageList
         ("/outbox", Admin),
         ("/problems", ""),
         ("/problems/opportunities.full", ""),
+        ("/opportunities/{event}/readiness", Events.Coordinator),
+        ("/opportunities/{event}/waiting", Events.Coordinator),
+        ("/opportunities/{event}/waiting/{shift}", Events.Coordinator),
+        ("/opportunities/{event}/impact", Events.Coordinator),
+        ("/organizations/{organization}/series", Events.Coordinator),
+        ("/organizations/{organization}/series/new", Events.Coordinator),
+        ("/series/{series}", Events.Coordinator),
+        ("/series/{series}/edit", Events.Coordinator),
+        ("/organizations/{organization}/templates", Events.Coordinator),
+        ("/organizations/{organization}/templates/new?from={event}", Events.Coordinator),
+        ("/templates/{template}/edit", Events.Coordinator),
+        ("/organizations/{organization}/waivers", Events.Coordinator),
+        ("/organizations/{organization}/waivers/new", Events.Coordinator),
+        ("/waivers/{text}/edit", Events.Coordinator),
+        ("/waivers/{text}/signatures", Events.Coordinator),
+        ("/waivers/{text}/versions/1", ""),
+        ("/organizations/{organization}/blocks", Events.Coordinator),
     ];
 
     /// <summary>What must exist so that every page shows something, and the address of one of them.</summary>
@@ -102,6 +119,10 @@ internal static class PageList
             ["search"] = () => app.Search("Vera"),
             ["waiver"] = () => app.Waiver(view.Organization),
             ["guardian"] = () => app.GuardianLink(view),
+            ["shift"] = () => Task.FromResult(view.Shifts[1].Id.Value),
+            ["series"] = async () => (await app.Planned(view)).Series.Value,
+            ["template"] = async () => (await app.Planned(view)).Template.Value,
+            ["text"] = async () => (await app.Planned(view)).Waiver.Value,
         };
         foreach (var name in names.Where(n => path.Contains($"{{{n.Key}}}", StringComparison.Ordinal)))
         {

@@ -60,6 +60,35 @@ public sealed class SeriesGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_date_that_is_left_out_is_cancelled_with_its_reason_and_a_preview_changes_nothing()
+    {
+        var series = await Created();
+        await _stage.Cluster.Pass(TimeSpan.FromMinutes(1));
+        var grain = Grain(series.Id);
+        var view = Told(await grain.View(_stage.Owner));
+        var later = view.Upcoming[5].Date;
+        Told(await grain.Edit(new(CommandId.New(), _stage.Owner, later, Plan("Stew on all days"), null, null, null, view.Version)));
+        LeaveOutDate command = new(new("paint"), _stage.Owner, view.Upcoming[2].Date, "The kitchen is painted.");
+
+        var preview = Told(await grain.PreviewEdit(new(CommandId.New(), _stage.Owner, null, Plan(), "FREQ=WEEKLY;INTERVAL=2", null, null, null)));
+        var fresh = Told(await Grain(Id.New<SeriesId>(Guid.CreateVersion7())).Preview(Create()));
+        var refused = await grain.LeaveOut(command with { By = Someone("Ada") });
+        Told(await grain.LeaveOut(command));
+        var again = Told(await grain.LeaveOut(command));
+        await _stage.Cluster.Crash();
+        await _stage.Cluster.Pass(TimeSpan.FromMinutes(1));
+
+        Assert.Equal((12, 12), (preview.Next.Length, fresh.Next.Length));
+        Assert.NotEmpty(preview.CalledOff);
+        Assert.Equal(SeriesFaults.Unknown, refused.Fault);
+        var cancelled = await See(view.Upcoming[2]);
+        Assert.Equal((OpportunityStatus.Cancelled, "The kitchen is painted."), (cancelled.Status, cancelled.CancellationReason));
+        Assert.Equal((OpportunityStatus.Open, "Stew on all days"), ((await See(view.Upcoming[3])).Status, (await See(view.Upcoming[5])).Details.Title));
+        Assert.Equal((view.Upcoming.Length - 1, "Stew on all days"), (Told(await Grain(series.Id).View(_stage.Owner)).Upcoming.Length, Told(await Grain(series.Id).ViewOn(_stage.Owner, later)).Plan.Details.Title));
+        Assert.Equal(view.Version + 2, again.Version);
+    }
+
+    [Fact]
     public async Task The_horizon_rolls_on()
     {
         var series = await Created();

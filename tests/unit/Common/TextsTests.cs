@@ -155,7 +155,7 @@ public sealed partial class TextsTests
     [GeneratedRegex("""\b(?:T|texts|this)\["(?<key>(?:[^"\\]|\\.)*)["]""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Indexed();
 
-    [GeneratedRegex("""\bT\.Count\([^"]*?,\s*"(?<one>[^"]*)",\s*"(?<other>[^"]*)["]""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("""\b(?:T|texts)\.Count\([^"]*?,\s*"(?<one>[^"]*)",\s*"(?<other>[^"]*)["]""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Counted();
 
     [GeneratedRegex("""\((?:'[A-Z_]+', )?'[a-z0-9-]+', '(?<name>(?:[^']|'')+)[']""", RegexOptions.ExplicitCapture, 1000)]

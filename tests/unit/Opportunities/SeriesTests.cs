@@ -97,6 +97,41 @@ public sealed class SeriesTests
     }
 
     [Fact]
+    public void A_date_that_is_left_out_is_told_why_and_later_plans_stay()
+    {
+        var planned = Told(Series.Edit(Told(Weekly()), Edit(Day("2026-06-06"), "Stew on Saturday"), s_now).Value!);
+        LeaveOutDate command = new(new("l"), s_owner, Day("2026-05-09"), "The kitchen is painted.");
+
+        var without = Series.LeaveOut(planned, command, s_now).Value!;
+
+        Assert.False(Series.TakesPlace(without, Day("2026-05-09")));
+        Assert.Equal("The kitchen is painted.", Series.ReasonFor(without, Day("2026-05-09")));
+        Assert.Contains(Day("2026-05-09"), without.Pending);
+        Assert.Equal("Stew on Saturday", Series.PartOf(without, Day("2026-06-06")).Plan.Details.Title);
+        Assert.Same(without, Series.LeaveOut(without, command, s_now).Value);
+        Assert.Equal(SeriesFaults.DateUnknown, Series.LeaveOut(planned, command with { Date = Day("2026-05-10") }, s_now).Fault);
+        Assert.Equal(SeriesFaults.DateUnknown, Series.LeaveOut(planned, command, s_now.AddDays(9)).Fault);
+        Assert.Equal(OpportunityFaults.ReasonMissing, Series.LeaveOut(planned, command with { Reason = " " }, s_now).Fault);
+        Assert.Equal(SeriesFaults.Changed, Series.LeaveOut(planned, command with { ExpectedVersion = 9 }, s_now).Fault);
+        Assert.Equal(SeriesFaults.NoDates, Series.LeaveOut(Weekly("FREQ=WEEKLY;COUNT=1"), command with { Date = Day("2026-05-02") }, s_now).Fault);
+    }
+
+    [Fact]
+    public void A_preview_shows_the_next_dates_and_those_that_a_change_calls_off()
+    {
+        var before = Told(Weekly());
+        var after = Series.Edit(before, Edit(Day("2026-06-01"), "Soup on Sunday") with { Rule = "FREQ=WEEKLY;BYDAY=SU" }, s_now).Value!;
+
+        var preview = Series.Preview(before, after, s_now);
+
+        Assert.Equal(12, preview.Next.Length);
+        Assert.Equal([Day("2026-05-30"), Day("2026-06-07")], preview.Next.Select(d => d.Date).Skip(4).Take(2));
+        Assert.Equal((new(2026, 5, 2, 16, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 5, 2, 19, 0, 0, TimeSpan.Zero)), (preview.Next[0].StartsAt, preview.Next[0].EndsAt));
+        Assert.Equal((Day("2026-06-06"), Day("2026-07-25")), (preview.CalledOff[0], preview.CalledOff[^1]));
+        Assert.Empty(Series.Preview(new(), before, s_now).CalledOff);
+    }
+
+    [Fact]
     public void What_makes_no_sense_is_refused()
     {
         Assert.Equal(SeriesFaults.FirstDateInvalid, Series.Create(new(), Create("FREQ=WEEKLY;BYDAY=SU"), s_now).Fault);
