@@ -10,6 +10,10 @@ public sealed class Chromium : Tests.Api.Common.ActorsApp, IAsyncLifetime
 {
     private const string Variable = "ACTORS_CHROMIUM";
     private const string DefaultPath = "/usr/bin/chromium";
+
+    /// <summary>For what Playwright itself waits for without end.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private IPlaywright? _playwright;
     private readonly List<IBrowser> _filming = [];
     private IBrowser? _browser;
@@ -84,9 +88,7 @@ public sealed class Chromium : Tests.Api.Common.ActorsApp, IAsyncLifetime
         Assert.SkipWhen(_browser is null, $"There is no Chromium at {Executable}; install it or set {Variable}.");
         options ??= new();
         options.BaseURL = Address.ToString();
-        var context = await _browser.NewContextAsync(options);
-        context.SetDefaultTimeout(30_000);
-        return new(await context.NewPageAsync());
+        return new(await NewPage(options));
     }
 
     /// <summary>A page of a person with an account, signed in without typing.</summary>
@@ -103,6 +105,24 @@ public sealed class Chromium : Tests.Api.Common.ActorsApp, IAsyncLifetime
         var context = await _filming[^1].NewContextAsync(new() { BaseURL = Address.ToString() });
         context.SetDefaultTimeout(30_000);
         return await SignIn(new(await context.NewPageAsync()), name, PlatformRole.User);
+    }
+
+    /// <summary>A Chromium that was starved by a busy machine may never answer again, and these calls know no time-out: a new one takes its place.</summary>
+    private async Task<IPage> NewPage(BrowserNewContextOptions options)
+    {
+        for (var again = false; ; again = true)
+        {
+            try
+            {
+                var context = await _browser!.NewContextAsync(options).WaitAsync(Patience);
+                context.SetDefaultTimeout(30_000);
+                return await context.NewPageAsync().WaitAsync(Patience);
+            }
+            catch (Exception exception) when (!again && (exception is TimeoutException or PlaywrightException))
+            {
+                _browser = await Launch(_playwright!);
+            }
+        }
     }
 
     private async Task<Visit> SignIn(Visit visit, string name, PlatformRole role)
@@ -162,9 +182,9 @@ public sealed class Visit : IAsyncDisposable
     /// <summary>What axe finds against it, one line each.</summary>
     public async Task<string> Barriers()
     {
-        var found = await Page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] });
+        var found = await Page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] }).WaitAsync(Chromium.Patience);
         return string.Join('\n', found.Violations.Select(v => $"{v.Id}: {v.Help} {string.Join(", ", v.Nodes.Select(n => n.Html))}"));
     }
 
-    public async ValueTask DisposeAsync() => await Page.Context.CloseAsync();
+    public async ValueTask DisposeAsync() => await Page.Context.CloseAsync().WaitAsync(Chromium.Patience);
 }
