@@ -47,5 +47,4 @@ public static class AccountFaults
     public static readonly Fault LoginUnknown = new(FaultKind.NotFound, "accounts.login-unknown", "There is no such login.");
     public static readonly Fault LoginFailed = new(FaultKind.Unauthenticated, "accounts.login-failed", "The other service did not confirm who you are.");
     public static readonly Fault LoginUnproven = new(FaultKind.Conflict, "accounts.login-unproven", "That service does not vouch for your address, or nobody has confirmed it here. Log in another way, confirm your address, then connect the service.");
-    public static readonly Fault LastWayIn = new(FaultKind.Conflict, "accounts.last-way-in", "This is the only way into your account; add another first.");
 }
