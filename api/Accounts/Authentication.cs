@@ -57,7 +57,6 @@ internal static class Authentication
             options.ClaimsIdentity.SecurityStampClaimType = Common.ActorsClaims.Stamp;
         }).AddUserManager<AccountManager>().AddSignInManager()
             .AddTokenProvider<AuthenticatorTokenProvider<AccountUser>>(TokenOptions.DefaultAuthenticatorProvider);
-        services.AddScoped(provider => (AccountManager)provider.GetRequiredService<UserManager<AccountUser>>());
 
         services.AddAuthentication(options => (options.DefaultScheme, options.DefaultSignInScheme) = (Either, IdentityConstants.ApplicationScheme))
             .AddPolicyScheme(Either, null, options => options.ForwardDefaultSelector = Pick)

@@ -127,15 +127,15 @@ internal static class SecurityEndpoints
 
     private static async Task<Results<Ok<PasskeyOptions>, ProblemHttpResult>> BeginPasskey(Caller caller, Passkeys passkeys) => (await passkeys.BeginAdding(caller.By)).ToResult();
 
-    private static async Task<Results<Ok<SecurityView>, ProblemHttpResult>> AddPasskey(AddPasskeyRequest request, Caller caller, Passkeys passkeys) =>
-        (await passkeys.Add(caller.By, caller.CommandId, request.Credential, request.State, request.Name)).ToResult();
+    private static async Task<Results<NoContent, ProblemHttpResult>> AddPasskey(AddPasskeyRequest request, Caller caller, Passkeys passkeys) =>
+        (await passkeys.Add(caller.By, caller.CommandId, request.Credential, request.State, request.Name)).ToNoContent();
 
-    private static async Task<Results<Ok<SecurityView>, ProblemHttpResult>> RemovePasskey(string id, Caller caller, IGrainFactory grains) =>
-        (await Grain(grains, caller).RemovePasskey(new(caller.CommandId, caller.By, id))).ToResult();
+    private static async Task<Results<NoContent, ProblemHttpResult>> RemovePasskey(string id, Caller caller, IGrainFactory grains) =>
+        (await Grain(grains, caller).RemovePasskey(new(caller.CommandId, caller.By, id))).ToNoContent();
 
-    private static async Task<Results<Ok<SecurityView>, ProblemHttpResult>> RemoveLogin(string service, Caller caller, IGrainFactory grains) =>
+    private static async Task<Results<NoContent, ProblemHttpResult>> RemoveLogin(string service, Caller caller, IGrainFactory grains) =>
         Enum.TryParse<SignInMethod>(service, ignoreCase: true, out var method)
-            ? (await Grain(grains, caller).RemoveLogin(new(caller.CommandId, caller.By, method))).ToResult()
+            ? (await Grain(grains, caller).RemoveLogin(new(caller.CommandId, caller.By, method))).ToNoContent()
             : Problems.Of(AccountFaults.LoginUnknown);
 
     private static ISecurityGrain Grain(IGrainFactory grains, Caller caller) => grains.GetGrain<ISecurityGrain>(caller.By.User!.Value.Value);

@@ -39,7 +39,7 @@ internal sealed partial class PhoneNumberGrain(
     }
 
     public Task<Outcome<Done>> Release(ReleasePhone command) =>
-        Save(state.State.Account == command.User ? state.State with { Account = null, Code = null, NextDue = null } : state.State);
+        Save(state.State.Account == command.User ? state.State with { Account = null } : state.State);
 
     public async Task OnDue()
     {

@@ -32,14 +32,14 @@ internal sealed class OutboxTexts(NpgsqlDataSource database, SecretKey secrets, 
 {
     public async Task<MailReceipt> Send(Text text)
     {
-        await Outbox.Keep(database, text.Id, "SMS", text.To, "", text.Body, text.About, clock.Now);
+        await Outbox.Keep(database, text.Id, "SMS", text.To, "Text message", text.Body, text.About, clock.Now);
         return MailReceipt.Taken;
     }
 
     public async Task<MailReceipt> Send(CodeRequest request)
     {
         var code = await secrets.Code(request.Id);
-        await Outbox.Keep(database, request.Id, "SMS", request.To, "", $"Your Actors code is {code}. It is good for 10 minutes. Nobody of us will ever ask you for it.", request.Id, clock.Now);
+        await Outbox.Keep(database, request.Id, "SMS", request.To, "Text message", $"Your Actors code is {code}. It is good for 10 minutes. Nobody of us will ever ask you for it.", request.Id, clock.Now);
         return MailReceipt.Taken;
     }
 

@@ -96,6 +96,7 @@ public sealed partial class ExternalLoginTests(FederatedApp app) : IClassFixture
         using var back = await browser.Get($"{new Uri(asked["redirect_uri"].ToString()).AbsolutePath}?code={code}&state={Uri.EscapeDataString(asked["state"].ToString())}");
         Assert.Equal(HttpStatusCode.Redirect, back.StatusCode);
         using var end = await browser.Get(back.Headers.Location!.OriginalString);
+        Assert.True(end.StatusCode == HttpStatusCode.Redirect, $"{(int)end.StatusCode} {await end.Content.ReadAsStringAsync()}");
         return end.Headers.Location!.OriginalString;
     }
 
@@ -118,7 +119,7 @@ public sealed class FederatedApp : ActorsApp, IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder(["--urls=http://127.0.0.1:0"]);
         builder.Logging.ClearProviders();
         _server = builder.Build();
-        _server.MapPost("/token", Token);
+        _server.MapPost("/token", (HttpRequest request) => Exchange(request));
         _server.MapGet("/profile", (HttpRequest request) => Profile(request, p => new { sub = p.Subject, name = p.Name, email = p.Email, email_verified = p.Verified }));
         _server.MapGet("/user", (HttpRequest request) => Profile(request, p => new { id = p.Subject.Length + 1000, login = p.Name.ToLowerInvariant(), name = p.Name, email = "public@example.org" }));
         _server.MapGet("/emails", (HttpRequest request) => Profile(request, p => new object[] { new { email = "second@example.org", primary = false, verified = true }, new { email = p.Email, primary = true, verified = p.Verified } }));
@@ -155,7 +156,7 @@ public sealed class FederatedApp : ActorsApp, IAsyncLifetime
         settings["Actors:Login:GitHub:Emails"] = $"{server}/emails";
     }
 
-    private async Task<IResult> Token(HttpRequest request)
+    private async Task<IResult> Exchange(HttpRequest request)
     {
         var form = await request.ReadFormAsync();
         if (!_codes.TryRemove(form["code"].ToString(), out var known) || form["client_secret"] != "secret")
