@@ -61,6 +61,7 @@ internal static class ExternalLogins
                 options.UserInformationEndpoint = set["Profile"] ?? service.Profile;
                 options.UsePkce = service.Pkce;
                 options.CorrelationCookie.SameSite = SameSiteMode.Lax;
+                options.CorrelationCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
                 Array.ForEach(service.Scopes, options.Scope.Add);
                 options.Events.OnCreatingTicket = context => Profile(context, service, set["Emails"] ?? service.Emails);
                 options.Events.OnRemoteFailure = context =>
