@@ -10,10 +10,10 @@ public sealed class SecurityTests(Chromium app) : IClassFixture<Chromium>
     public async Task Logs_in_by_a_passkey_of_the_device()
     {
         await using var ada = await app.Anybody();
-        await app.Prove("Ada Passkey");
+        await app.Prove("Ada-Passkey");
         await VirtualAuthenticator(ada);
 
-        await SignInThere(ada, "Ada Passkey");
+        await SignInThere(ada, "Ada-Passkey");
         await ada.Open(ByName("/account/security"));
         await ada.Page.GetByLabel("Name of the device").FillAsync("My laptop");
         await ada.Button("Add a passkey").ClickAsync();
@@ -22,7 +22,7 @@ public sealed class SecurityTests(Chromium app) : IClassFixture<Chromium>
         await ada.Page.Context.ClearCookiesAsync();
         await ada.Open(ByName("/login"));
         await ada.Button("Use a passkey").ClickAsync();
-        await Expect(ada.Page.Locator(".who")).ToHaveTextAsync("Ada Passkey");
+        await Expect(ada.Page.Locator(".who")).ToHaveTextAsync("Ada-Passkey");
 
         await ada.Open(ByName("/account/sessions"));
         await ada.Sees("by a passkey");
@@ -38,8 +38,8 @@ public sealed class SecurityTests(Chromium app) : IClassFixture<Chromium>
     [Fact]
     public async Task Switches_two_factor_on_and_logs_in_with_a_recovery_code()
     {
-        await using var ada = await app.Person("Ada Careful");
-        await app.Prove("Ada Careful");
+        await using var ada = await app.Person("Ada-Careful");
+        await app.Prove("Ada-Careful");
         await ada.Open("/account/two-factor");
         await ada.Button("Begin").ClickAsync();
         var key = await ada.Page.Locator("[data-key]").TextContentAsync();
@@ -52,16 +52,16 @@ public sealed class SecurityTests(Chromium app) : IClassFixture<Chromium>
         Assert.Equal(10, codes.Count);
 
         await ada.Page.Context.ClearCookiesAsync();
-        await Login(ada, "Ada Careful");
+        await Login(ada, "Ada-Careful");
         await ada.Page.GetByLabel("Code of your authenticator app").FillAsync(codes[0].Trim());
         await ada.Page.GetByLabel("Do not ask on this device").CheckAsync();
         await ada.Button("Log in").ClickAsync();
-        await Expect(ada.Page.Locator(".who")).ToHaveTextAsync("Ada Careful");
+        await Expect(ada.Page.Locator(".who")).ToHaveTextAsync("Ada-Careful");
 
         // Remembered: logged out and in again by password alone.
         await ada.Button("Log out").ClickAsync();
-        await Login(ada, "Ada Careful");
-        await Expect(ada.Page.Locator(".who")).ToHaveTextAsync("Ada Careful");
+        await Login(ada, "Ada-Careful");
+        await Expect(ada.Page.Locator(".who")).ToHaveTextAsync("Ada-Careful");
     }
 
     [Fact]
