@@ -75,7 +75,7 @@ public sealed partial class ExternalLoginTests(FederatedApp app) : IClassFixture
         await plain.InitializeAsync();
         using var browser = plain.Browser();
 
-        Assert.DoesNotContain("Continue with", await (await browser.Get("/login")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Continue with", await (await browser.Get("/login")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     private async Task<EmailIdentity?> Holder(string email) =>
