@@ -21,11 +21,6 @@ public static class SiloHosting
     /// <summary>The name of the environment variable that holds the connection string.</summary>
     public const string DatabaseVariable = "ACTORS_DATABASE";
 
-    /// <summary>Who delivers letters. Only the development outbox (<see cref="LocalMail"/>, the default) is there yet.</summary>
-    public const string MailSetting = "Actors:Mail";
-
-    public const string LocalMail = "outbox";
-
     /// <summary>Adds a silo to the host. Migrations are applied when the host starts, before the silo does.</summary>
     public static IHostApplicationBuilder AddActorsSilo(this IHostApplicationBuilder builder)
     {
@@ -61,11 +56,7 @@ public static class SiloHosting
         builder.Services.AddOptions<VolunteerOptions>().BindConfiguration("Actors:Volunteers").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<AttendanceOptions>().BindConfiguration("Actors:Attendance").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<GateKey>().AddSingleton<AttemptLog>();
-        if ((builder.Configuration[MailSetting] ?? LocalMail) == LocalMail)
-        {
-            builder.Services.TryAddSingleton<IMailPort, OutboxMail>();
-        }
-
+        builder.Services.AddNotifications(builder.Configuration);
         builder.Services.AddHostedService<DeadlineKeeper>();
         return builder;
     }

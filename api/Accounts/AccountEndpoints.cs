@@ -28,8 +28,17 @@ internal static class AccountEndpoints
             .RequireAuthorization().Refuses(AccountFaults.DateOfBirthInvalid, AccountFaults.DateOfBirthFixed);
     }
 
-    private static async Task<Results<Created<AccountView>, ProblemHttpResult>> Register(RegisterRequest request, Caller caller, Registrations registrations) =>
-        (await registrations.Register(caller.CommandId, Id.New<UserId>(Guid.CreateVersion7()), request)).ToCreated(_ => "/api/v1/me");
+    private static async Task<Results<Created<AccountView>, ProblemHttpResult>> Register(RegisterRequest request, Caller caller, Registrations registrations, AccountLinks links, HttpContext context)
+    {
+        var opened = await registrations.Register(caller.CommandId, Id.New<UserId>(Guid.CreateVersion7()), request);
+        if (opened.Succeeded)
+        {
+            // Named after the account, so that a registration that is repeated asks for the same letter.
+            await links.Ask(new($"verify-{opened.Value.Id}"), request.Email, LinkPurpose.VerifyEmail, context.Request);
+        }
+
+        return opened.ToCreated(_ => "/api/v1/me");
+    }
 
     private static async Task<Results<Ok<AccountView>, ProblemHttpResult>> Me(Caller caller, IGrainFactory grains, HttpContext context) =>
         caller.By.User is { } user

@@ -26,6 +26,8 @@ internal sealed class AccountManager(
 
     public override async Task<IdentityResult> ResetAccessFailedCountAsync(AccountUser user) => Result(await Grain(user).SignInSucceeded());
 
+    public string NewRecoveryCode() => CreateTwoFactorRecoveryCode();
+
     protected override Task<IdentityResult> UpdateUserAsync(AccountUser user) => Store.UpdateAsync(user, CancellationToken);
 
     private static IdentityResult Result(Outcome<Done> outcome) =>
@@ -39,12 +41,13 @@ internal sealed class AccountClaims : IUserClaimsPrincipalFactory<AccountUser>
 {
     public Task<ClaimsPrincipal> CreateAsync(AccountUser user) => Task.FromResult(Principal(user));
 
-    public static ClaimsPrincipal Principal(AccountUser user) => new(new ClaimsIdentity(
+    public static ClaimsPrincipal Principal(AccountUser user, SessionId? session = null) => new(new ClaimsIdentity(
         [
             new(ActorsClaims.User, user.Id.Value),
             new(ActorsClaims.Name, user.Name),
             new(ActorsClaims.Role, user.Role.ToString()),
             new(ActorsClaims.Stamp, user.Stamp.ToString(CultureInfo.InvariantCulture)),
+            .. session is { } id ? [new Claim(ActorsClaims.Session, id.Value)] : Array.Empty<Claim>(),
             .. user.MinorUntil is { } until ? [new Claim(ActorsClaims.MinorUntil, until.ToString("O", CultureInfo.InvariantCulture))] : Array.Empty<Claim>(),
         ],
         IdentityConstants.ApplicationScheme,

@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Identity;
 namespace Actors.Api.Accounts;
 
 /// <summary>Identity's user store over account grains. What Identity would write by itself here goes through the grains' own commands.</summary>
-internal sealed class AccountStore(IGrainFactory grains) : IUserPasswordStore<AccountUser>, IUserEmailStore<AccountUser>, IUserLockoutStore<AccountUser>, IUserSecurityStampStore<AccountUser>
+internal sealed partial class AccountStore(IGrainFactory grains, SignInTickets tickets, PasskeyIndex passkeys)
+    : IUserPasswordStore<AccountUser>, IUserEmailStore<AccountUser>, IUserLockoutStore<AccountUser>, IUserSecurityStampStore<AccountUser>
 {
     public async Task<AccountUser?> FindByIdAsync(string userId, CancellationToken cancellationToken) =>
         Id.TryParse<UserId>(userId, out var id) && await grains.GetGrain<IAccountGrain>(id.Value).Credentials() is { } credentials ? new(credentials) : null;

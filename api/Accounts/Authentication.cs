@@ -18,9 +18,30 @@ internal static class Authentication
     private static readonly TimeSpan s_accessToken = TimeSpan.FromHours(1);
     private static readonly TimeSpan s_refreshToken = TimeSpan.FromDays(14);
     private static readonly TimeSpan s_cookieCheck = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_rememberedDevice = TimeSpan.FromDays(30);
 
-    public static IServiceCollection AddAccounts(this IServiceCollection services)
+    /// <summary>After so long without a sign of life a session is over.</summary>
+    public static TimeSpan LongestSession => s_refreshToken;
+
+    public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton<SignInTickets>();
+        services.AddSingleton<PasskeyIndex>();
+        services.AddSingleton<EndedSessions>();
+        services.AddHostedService(provider => provider.GetRequiredService<EndedSessions>());
+        services.AddScoped<AccountLinks>();
+        services.AddSingleton<ExternalDesk>();
+        services.AddScoped<TwoFactor>();
+        services.AddScoped<Passkeys>();
+        services.AddScoped<IPasskeyHandler<AccountUser>, PasskeyHandler<AccountUser>>();
+        services.Configure<IdentityPasskeyOptions>(options =>
+        {
+            options.UserVerificationRequirement = "required";
+            options.ResidentKeyRequirement = "required";
+
+            // One identity of the house, whatever name it is called by; without the setting, as on a laptop, the host that was asked.
+            options.ServerDomain = configuration[PublicUrl.Setting] is { Length: > 0 } address ? new Uri(address).Host : null;
+        });
         services.AddSingleton<Registrations>();
         services.AddSingleton<AccountList>();
         services.AddScoped<Sessions>();
@@ -34,7 +55,8 @@ internal static class Authentication
             options.ClaimsIdentity.UserNameClaimType = Common.ActorsClaims.Name;
             options.ClaimsIdentity.RoleClaimType = Common.ActorsClaims.Role;
             options.ClaimsIdentity.SecurityStampClaimType = Common.ActorsClaims.Stamp;
-        }).AddUserManager<AccountManager>().AddSignInManager();
+        }).AddUserManager<AccountManager>().AddSignInManager()
+            .AddTokenProvider<AuthenticatorTokenProvider<AccountUser>>(TokenOptions.DefaultAuthenticatorProvider);
 
         services.AddAuthentication(options => (options.DefaultScheme, options.DefaultSignInScheme) = (Either, IdentityConstants.ApplicationScheme))
             .AddPolicyScheme(Either, null, options => options.ForwardDefaultSelector = Pick)
@@ -57,10 +79,19 @@ internal static class Authentication
                 options.Events.OnValidatePrincipal = CheckCookie;
                 options.Events.OnRedirectToLogin = context => Answer(context, StatusCodes.Status401Unauthorized);
                 options.Events.OnRedirectToAccessDenied = context => Answer(context, StatusCodes.Status403Forbidden);
-            });
+            })
+            .AddCookie(IdentityConstants.TwoFactorRememberMeScheme, options =>
+            {
+                options.Cookie.Name = "actors-device";
+                options.Cookie.SameSite = SameSiteMode.Lax;
+                options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+                options.ExpireTimeSpan = s_rememberedDevice;
+            })
+            .AddExternalLogins(configuration);
 
         // Sessions end by the product's clock.
         services.AddOptions<BearerTokenOptions>(IdentityConstants.BearerScheme).Configure<Clock>((options, clock) => options.TimeProvider = clock.Time);
+        services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.TwoFactorRememberMeScheme).Configure<Clock>((options, clock) => options.TimeProvider = clock.Time);
         services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme).Configure<Clock>((options, clock) => options.TimeProvider = clock.Time);
         return services.AddAuthorization();
     }
@@ -74,14 +105,14 @@ internal static class Authentication
             return;
         }
 
-        if (await services.GetRequiredService<SignInManager<AccountUser>>().ValidateSecurityStampAsync(context.Principal) is not { } user)
+        if (await services.GetRequiredService<Sessions>().Continue(context.Principal) is not { } principal)
         {
             context.RejectPrincipal();
             await context.HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
             return;
         }
 
-        context.ReplacePrincipal(AccountClaims.Principal(user));
+        context.ReplacePrincipal(principal);
         context.ShouldRenew = true;
     }
 

@@ -35,7 +35,7 @@ public static class ActorsApi
         builder.Services.AddProblems();
         builder.Services.ConfigureHttpJsonOptions(json => StrictJson.Configure(json.SerializerOptions));
         builder.Services.AddValidation();
-        builder.Services.AddAccounts();
+        builder.Services.AddAccounts(builder.Configuration);
         builder.Services.AddSearch();
         builder.Services.AddImports();
         builder.Services.AddSingleton<OrganizationQueries>();
@@ -65,6 +65,7 @@ public static class ActorsApi
         app.UseProblems();
         app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = PageFiles.Keep });
         app.UseAuthentication();
+        app.UseEndedSessions();
         app.UseRateLimits();
         app.UseAuthorization();
         app.UseFormCheck();

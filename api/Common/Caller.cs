@@ -13,6 +13,9 @@ internal static class ActorsClaims
     public const string Role = "role";
     public const string Stamp = "stamp";
 
+    /// <summary>Which entry of the list of sessions it is.</summary>
+    public const string Session = "sid";
+
     /// <summary>Only of minors: the day on which they come of age. Cookies and tokens are encrypted, nobody but us reads it.</summary>
     public const string MinorUntil = "minor_until";
 }

@@ -36,5 +36,7 @@ internal static class Endpoints
         api.MapCredentials();
         api.MapGuardians();
         api.MapEligibility();
+        api.MapLinks();
+        api.MapSecurity();
     }
 }

@@ -36,7 +36,7 @@ internal static class LedgerEndpoints
 
         var admin = api.MapGroup("/admin").WithTags("Administration").RequireAuthorization().Refuses(CommonFaults.NotAllowed, ApiFaults.MalformedCursor);
         admin.MapGet("/ledger/waiting", Waiting).WithName("WaitingEntries").WithSummary("Entries whose clock stands, and why");
-        if ((((IEndpointRouteBuilder)api).ServiceProvider.GetRequiredService<IConfiguration>()["Actors:Mail"] ?? "outbox") == "outbox")
+        if ((((IEndpointRouteBuilder)api).ServiceProvider.GetRequiredService<IConfiguration>()["Actors:Mail:Provider"] ?? "outbox") == "outbox")
         {
             admin.MapGet("/outbox", Outbox).WithName("DevelopmentOutbox").WithSummary("Letters where no provider is configured; nothing in it was delivered");
         }

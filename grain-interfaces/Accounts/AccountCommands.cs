@@ -27,3 +27,14 @@ public sealed record RehashPassword(CommandId CommandId, string OldHash, string 
 /// <param name="Reason">Needed of an administrator who changes a date that was given before, 3 to 1,000 characters.</param>
 [GenerateSerializer, Immutable, Alias("accounts.set-date-of-birth")]
 public sealed record SetDateOfBirth(CommandId CommandId, By By, DateOnly DateOfBirth, string? Reason = null);
+
+/// <param name="NewHash">Empty: nobody signs in by password any more.</param>
+/// <param name="OldHash">What was checked; if another is stored meanwhile, nothing changes. Null: whatever is stored.</param>
+[GenerateSerializer, Immutable, Alias("accounts.set-password")]
+public sealed record SetPassword(CommandId CommandId, string NewHash, string? OldHash = null)
+{
+    public override string ToString() => nameof(SetPassword);
+}
+
+[GenerateSerializer, Immutable, Alias("accounts.move-email")]
+public sealed record MoveEmail(CommandId CommandId, EmailAddress Email);

@@ -56,20 +56,15 @@ public interface IAccountGrain : IGrainWithStringKey
     /// <summary>Stores a stronger hash of the same password.</summary>
     [Alias("rehash")]
     Task<Outcome<Done>> Rehash(RehashPassword command);
-}
 
-/// <summary>One normalised e-mail address and the account that it points at. Key: address id, made from the address.</summary>
-[Alias("accounts.email-address")]
-public interface IEmailAddressGrain : IGrainWithStringKey
-{
     /// <summary>
-    /// Claims the address and opens its account. Of registrations at the same time one gets it; after a crash between the two steps
-    /// the next registration completes the claim under the same user id.
+    /// Another password, or none; ends all tokens and cookies of before. Only the address grain that checked a link calls it, and the front
+    /// door for an owner who knew the old one.
     /// </summary>
-    [Alias("register")]
-    Task<Outcome<AccountView>> Register(RegisterAccount command);
+    [Alias("set-password")]
+    Task<Outcome<Done>> SetPassword(SetPassword command);
 
-    /// <summary>The account that the address points at. After a crash it may not be open yet.</summary>
-    [Alias("holder"), ReadOnly]
-    Task<UserId?> Holder();
+    /// <summary>Another address. Only the grain that both addresses agreed with calls it.</summary>
+    [Alias("move-email")]
+    Task<Outcome<Done>> MoveEmail(MoveEmail command);
 }

@@ -123,6 +123,40 @@ internal sealed class AccountGrain([PersistentState("account")] IPersistentState
         return Done.Now;
     }
 
+    public async Task<Outcome<Done>> SetPassword(SetPassword command)
+    {
+        if (Account.CreatedAt is null)
+        {
+            return AccountFaults.Unknown;
+        }
+
+        // The same hash is the same command again: hashes are salted.
+        if (command.NewHash != Account.PasswordHash)
+        {
+            if (command.OldHash is { } old && old != Account.PasswordHash)
+            {
+                return AccountFaults.WrongPassword;
+            }
+
+            await Save(Account with { PasswordHash = command.NewHash, Stamp = Account.Stamp + 1, FailedSignIns = 0, LockedUntil = null });
+        }
+
+        return Done.Now;
+    }
+
+    public async Task<Outcome<Done>> MoveEmail(MoveEmail command)
+    {
+        if (Account.CreatedAt is null)
+        {
+            return AccountFaults.Unknown;
+        }
+
+        await Save(Account.Address == command.Email.Normalized
+            ? Account
+            : Account with { Email = command.Email.Written, Address = command.Email.Normalized, Version = Account.Version + 1 });
+        return Done.Now;
+    }
+
     private async Task<Outcome<AccountView>> Change(Outcome<AccountState> next)
     {
         if (!next.Succeeded)

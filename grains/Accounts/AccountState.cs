@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Actors.Accounts;
 using Actors.Common;
 
 namespace Actors.Grains.Accounts;
@@ -51,4 +52,35 @@ internal sealed record EmailAddressState
 
     /// <summary>Null: nobody has claimed the address.</summary>
     public UserId? Account { get; init; }
+
+    /// <summary>When somebody first showed that they read this address; null: never.</summary>
+    public DateTimeOffset? ProvenAt { get; init; }
+
+    public AddressProof? ProvenBy { get; init; }
+
+    /// <summary>Oldest first; those that ran out are kept for a day, to say so.</summary>
+    public ImmutableArray<MailedLink> Links { get; init; } = [];
+
+    /// <summary>When letters were asked for within the last hour.</summary>
+    public ImmutableArray<DateTimeOffset> Asked { get; init; } = [];
+
+    /// <summary>A password that is on its way to the account.</summary>
+    public NewCredential? Credential { get; init; }
+
+    /// <summary>Letters to send or a password to set.</summary>
+    public DateTimeOffset? NextDue { get; init; }
+}
+
+/// <param name="Hash">Of the secret, which nobody stores.</param>
+/// <param name="Url">Where the link leads, without its path.</param>
+/// <param name="SentAt">Null: not yet taken for delivery.</param>
+/// <param name="UsedAt">Null: still good, until it expires.</param>
+internal sealed record MailedLink(
+    LinkId Id, LinkPurpose Purpose, string Hash, string Url, DateTimeOffset AskedAt, DateTimeOffset ExpiresAt, DateTimeOffset? SentAt = null, DateTimeOffset? UsedAt = null);
+
+/// <param name="Cause">The link that was used.</param>
+/// <param name="Hash">Of the new password; empty for none.</param>
+internal sealed record NewCredential(LinkId Cause, string Hash)
+{
+    public override string ToString() => $"{nameof(NewCredential)} {Cause}";
 }

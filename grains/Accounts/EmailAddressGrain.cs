@@ -1,12 +1,21 @@
 using Actors.Accounts;
 using Actors.Common;
 using Actors.Grains.Common;
+using Actors.Grains.Notifications;
+using Microsoft.Extensions.Logging;
 
 namespace Actors.Grains.Accounts;
 
 [GrainType("email-address")]
-internal sealed class EmailAddressGrain([PersistentState("email-address")] IPersistentState<EmailAddressState> state) : Grain, IEmailAddressGrain
+internal sealed partial class EmailAddressGrain(
+    [PersistentState("email-address")] IPersistentState<EmailAddressState> state, IMailPort mail, SecretKey secrets, Clock clock, ILogger<EmailAddressGrain> log)
+    : Grain, IEmailAddressGrain, IDueGrain
 {
+    /// <summary>A provider that hangs is asked again later.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
+    private EmailAddressState Known => state.State;
+
     public async Task<Outcome<AccountView>> Register(RegisterAccount command)
     {
         // Before the claim, so that no address points at an account that cannot be.
@@ -15,16 +24,108 @@ internal sealed class EmailAddressGrain([PersistentState("email-address")] IPers
             return fault;
         }
 
-        if (state.State.Account is null)
+        if (Known.Account is null)
         {
-            await state.Save(state.State with { Address = command.Email.Normalized, Account = command.User }, this);
+            await state.Save(Known with { Address = command.Email.Normalized, Account = command.User }, this);
         }
 
         // The claim is durable first: an account that no address points at could never be found. Whether it is open only the account
         // knows, so it is asked under the claimed id every time: of a crashed and a new registration whichever arrives first opens it.
-        return await GrainFactory.GetGrain<IAccountGrain>((state.State.Account ?? command.User).Value)
+        return await Account(Known.Account ?? command.User)
             .Open(new(command.CommandId, command.Email, command.Name, command.Language, command.TimeZone, command.PasswordHash));
     }
 
-    public Task<UserId?> Holder() => Task.FromResult(state.State.Account);
+    public Task<UserId?> Holder() => Task.FromResult(Known.Account);
+
+    public Task<EmailIdentity?> Identity() => Task.FromResult(Known.Account is { } user ? new EmailIdentity(user, Known.ProvenAt, Known.ProvenBy) : null);
+
+    public async Task<Outcome<Done>> Ask(AskForLink command)
+    {
+        var id = Actors.Common.Id.From<LinkId>(this.GetPrimaryKeyString(), command.CommandId.Value);
+        var hash = SecretKey.Hash(await secrets.Link(id.Value));
+        return await Save(MailedLinks.Ask(Known, id, hash, command, clock.Now));
+    }
+
+    public Task<Outcome<LinkView>> Open(string secret)
+    {
+        var found = MailedLinks.Find(Known, secret, clock.Now);
+        return Task.FromResult<Outcome<LinkView>>(
+            found.Succeeded ? new LinkView(found.Value.Purpose, Known.Address, found.Value.ExpiresAt) : found.Fault);
+    }
+
+    public async Task<Outcome<LinkUsed>> Use(UseLink command)
+    {
+        var used = await Save(MailedLinks.Use(Known, command, clock.Now));
+        if (!used.Succeeded)
+        {
+            return used.Fault;
+        }
+
+        // The link is used up with its effect on its way: what a crash leaves here, the deadline completes.
+        await Carry();
+        return new LinkUsed(Known.Account!.Value);
+    }
+
+    public Task<Outcome<Done>> Claim(ClaimAddress command) => Save(MailedLinks.Claim(Known, command, clock.Now));
+
+    public Task<Outcome<Done>> Release(ReleaseAddress command) => Save(MailedLinks.Release(Known, command.User));
+
+    public async Task OnDue()
+    {
+        await Carry();
+        var (now, links) = (clock.Now, Known.Links);
+        foreach (var link in links.Where(l => l is { SentAt: null, UsedAt: null } && l.ExpiresAt > now))
+        {
+            // Nobody is there, or there is nothing to confirm any more: the wish is forgotten.
+            var card = Known.Account is { } user ? await Account(user).Card() : null;
+            if (card?.Email is not { } to || (link.Purpose == LinkPurpose.VerifyEmail && Known.ProvenAt is not null))
+            {
+                links = links.Remove(link);
+                continue;
+            }
+
+            var url = $"{link.Url}/link/{this.GetPrimaryKeyString()[EmailAddressId.Prefix.Length..]}{await secrets.Link(link.Id.Value)}";
+            var receipt = await mail.Send(AccountLetters.Link(link, card, to, url)).WaitAsync(s_patience);
+            if (!receipt.Accepted)
+            {
+                NotTaken(link.Id.Value, receipt.Failure);
+            }
+
+            links = links.Replace(link, link with { SentAt = now });
+        }
+
+        await state.Save(Known with { Links = links, NextDue = null }, this);
+    }
+
+    private async Task Carry()
+    {
+        if (Known is not { Credential: { } credential, Account: { } user })
+        {
+            return;
+        }
+
+        await Account(user).SetPassword(new(new(credential.Cause.Value), credential.Hash));
+        await GrainFactory.GetGrain<ISessionsGrain>(user.Value).EndAll(new(new(credential.Cause.Value), By.Platform));
+        await state.Save(Known with { Credential = null, NextDue = Known.Links.Any(l => l is { SentAt: null, UsedAt: null }) ? Known.NextDue : null }, this);
+    }
+
+    private async Task<Outcome<Done>> Save(Outcome<EmailAddressState> next)
+    {
+        if (!next.Succeeded)
+        {
+            return next.Fault;
+        }
+
+        if (!ReferenceEquals(next.Value, Known))
+        {
+            await state.Save(next.Value, this);
+        }
+
+        return Done.Now;
+    }
+
+    private IAccountGrain Account(UserId user) => GrainFactory.GetGrain<IAccountGrain>(user.Value);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The letter with link {Link} was not taken: {Failure}")]
+    private partial void NotTaken(string link, string? failure);
 }

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Actors.Grains.Notifications;
 
-/// <summary>Where no provider is configured: letters land in the development outbox (table outbox_message), where a newcomer can read them.</summary>
+/// <summary>Letters for the development outbox.</summary>
 internal sealed class OutboxMail(NpgsqlDataSource database, Clock clock) : IMailPort
 {
     public async Task<MailReceipt> Send(Mail mail)
@@ -14,21 +14,7 @@ internal sealed class OutboxMail(NpgsqlDataSource database, Clock clock) : IMail
             return MailReceipt.Refused("bad-address");
         }
 
-        await using var command = database.CreateCommand(
-            """
-            insert into outbox_message (id, channel, recipient, subject, body, about, sent_at)
-            values ($1, 'EMAIL', $2, $3, $4, $5, $6) on conflict (id) do nothing
-            """);
-        command.Parameters.Add(new() { Value = mail.Id });
-        command.Parameters.Add(new() { Value = mail.To });
-        command.Parameters.Add(new() { Value = Storable(mail.Subject) });
-        command.Parameters.Add(new() { Value = Storable(mail.Body) });
-        command.Parameters.Add(new() { Value = mail.About });
-        command.Parameters.Add(new() { Value = clock.Now.UtcDateTime });
-        await command.ExecuteNonQueryAsync();
+        await Outbox.Keep(database, mail.Id, "EMAIL", mail.To, mail.Subject, mail.Body, mail.About, clock.Now);
         return MailReceipt.Taken;
     }
-
-    /// <summary>PostgreSQL has no NUL in texts.</summary>
-    private static string Storable(string text) => text.Replace("\0", "", StringComparison.Ordinal);
 }

@@ -73,13 +73,19 @@ internal static class PageHosting
         app.MapRazorComponents<App>();
         app.MapPost("/logout", LogOut).ExcludeFromDescription();
         app.MapPreferences();
+        app.MapPageLogins();
     }
 
-    private static async Task<IResult> LogOut(HttpContext context, IAntiforgery antiforgery)
+    private static async Task<IResult> LogOut(HttpContext context, IAntiforgery antiforgery, Sessions sessions)
     {
         if (!await antiforgery.IsRequestValidAsync(context))
         {
             return TypedResults.BadRequest();
+        }
+
+        if (context.By() is { User: not null } by && Sessions.Of(context.User) is { } session)
+        {
+            await sessions.End(new(by, CommandId.New(), null), session);
         }
 
         await context.SignOutAsync(IdentityConstants.ApplicationScheme);

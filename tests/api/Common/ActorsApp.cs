@@ -133,6 +133,51 @@ public class ActorsApp : IAsyncLifetime
             AccountClaims.Principal(new(credentials)), new AuthenticationProperties { ExpiresUtc = Clock.Now + options.BearerTokenExpiration }, $"{IdentityConstants.BearerScheme}:AccessToken"));
     }
 
+    /// <summary>Shows that a person reads their address, as the link in a letter does.</summary>
+    public async Task Prove(string name)
+    {
+        var user = await Account(name);
+        Assert.True(EmailAddress.TryParse(EmailOf(name), out var address));
+        Assert.True((await Grains.GetGrain<IEmailAddressGrain>(address.Id.Value).Claim(new(CommandId.New(), user, address, AddressProof.Link))).Succeeded);
+    }
+
+    /// <summary>Waits until a question to the database is answered by yes; deadlines are handled meanwhile.</summary>
+    public async Task Until(string what, string sql)
+    {
+        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        var since = TimeProvider.System.GetTimestamp();
+        while (!await Scalar<bool>(sql))
+        {
+            await Task.WhenAll(Enumerable.Range(0, IDeadlineGrain.Partitions).Select(p => Grains.GetGrain<IDeadlineGrain>(IDeadlineGrain.Key(p)).Sweep()));
+            Assert.True(TimeProvider.System.GetElapsedTime(since) < TimeSpan.FromSeconds(20), what);
+            await beat.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>The address in the latest letter to a recipient about something; waits until it is there.</summary>
+    public async Task<Uri> Letter(string to, string subject)
+    {
+        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        var since = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            foreach (var partition in Enumerable.Range(0, IDeadlineGrain.Partitions))
+            {
+                await Grains.GetGrain<IDeadlineGrain>(IDeadlineGrain.Key(partition)).Sweep();
+            }
+
+            var body = await Scalar<string>(
+                "select coalesce((select body from outbox_message where recipient = $1 and (subject like '%' || $2 || '%' or channel = 'SMS') order by sent_at desc, ctid desc limit 1), '')", to, subject);
+            if (body.Length > 0)
+            {
+                return new(body.Split([' ', '\n']).FirstOrDefault(w => w.StartsWith("http", StringComparison.Ordinal)) ?? $"sms:{string.Concat(body.Where(char.IsAsciiDigit).Take(6))}");
+            }
+
+            Assert.True(TimeProvider.System.GetElapsedTime(since) < TimeSpan.FromSeconds(20), $"No letter about '{subject}' to {to}.");
+            await beat.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
     protected virtual void Configure(Dictionary<string, string?> settings)
     {
     }

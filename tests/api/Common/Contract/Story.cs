@@ -14,7 +14,7 @@ namespace Actors.Tests.Api.Common.Contract;
 internal sealed partial class Story(ActorsApp app)
 {
     /// <summary>Names of values that are made anew every time, beside ids.</summary>
-    private static readonly HashSet<string> s_fresh = new(["accessToken", "refreshToken", "code", "url", "shortCode", "svg", "next", "hash", "traceId"], StringComparer.Ordinal);
+    private static readonly HashSet<string> s_fresh = new(["accessToken", "refreshToken", "code", "url", "shortCode", "svg", "next", "hash", "traceId", "challenge", "key", "uri", "options", "state", "recoveryCodes"], StringComparer.Ordinal);
 
     /// <summary>Characters of an id after its prefix.</summary>
     private const int IdLength = 26;
@@ -86,6 +86,7 @@ internal sealed partial class Story(ActorsApp app)
             case JsonValue value when value.TryGetValue<string>(out var real):
                 real = Fraction().Replace(real, "");
                 MeetGuardian(real);
+                MeetSecrets(name, real);
                 Meet(name, real, example is JsonValue known && known.TryGetValue<string>(out var word) ? word : null);
                 return _told.TryGetValue(real, out var given) ? given : _told.Aggregate(real, (all, pair) => all.Replace(pair.Key, pair.Value, StringComparison.Ordinal));
             default:
@@ -119,6 +120,27 @@ internal sealed partial class Story(ActorsApp app)
         }
     }
 
+    /// <summary>Links and codes are met in letters and texts only, and an authenticator app makes its codes of its key. The latest counts.</summary>
+    private void MeetSecrets(string name, string text)
+    {
+        if (AccountLink().Match(text) is { Success: true } link)
+        {
+            var word = link.Groups["page"].Value == "link" ? "token-of-the-letter" : text.Contains("stop it", StringComparison.Ordinal) ? "token-to-the-old-address" : "token-to-the-new-address";
+            (_real[word], _told[link.Groups["token"].Value]) = (link.Groups["token"].Value, word);
+        }
+
+        if (TextedCode().Match(text) is { Success: true } code)
+        {
+            (_real["135790"], _told[code.Value]) = (code.Value, "135790");
+        }
+
+        if (name == "key")
+        {
+            // Identity takes two steps of 30 seconds before and after.
+            (_real["287080"], _real["287081"], _real["287082"]) = (Totp.Code(text), Totp.Code(text, 1), Totp.Code(text, -1));
+        }
+    }
+
     private static string Shortened(string name, string real) => s_fresh.Contains(name) && real.Length > 64 ? $"{real[..48]}..." : real;
 
     private async Task<HttpClient> Person(string name)
@@ -141,6 +163,12 @@ internal sealed partial class Story(ActorsApp app)
 
     [GeneratedRegex("/guardian/(?<token>[A-Za-z0-9_-]{100,})", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex GuardianLink();
+
+    [GeneratedRegex("/(?<page>link|change-email)/(?<token>[0-9a-z]{26}[A-Za-z0-9_-]{43})", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex AccountLink();
+
+    [GeneratedRegex("(?<=code is )[0-9]{6}", RegexOptions.None, 1000)]
+    private static partial Regex TextedCode();
 
     [GeneratedRegex("^[a-z]+_[0-9a-hjkmnp-tv-z]{26}$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex AnId();

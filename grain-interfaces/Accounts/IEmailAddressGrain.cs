@@ -1,0 +1,111 @@
+using Actors.Common;
+using Orleans.Concurrency;
+
+namespace Actors.Accounts;
+
+/// <summary>
+/// One normalised e-mail address: the account that it points at, whether somebody has proven to read it, and the links that were mailed to it.
+/// Key: address id, made from the address.
+/// </summary>
+[Alias("accounts.email-address")]
+public interface IEmailAddressGrain : IGrainWithStringKey
+{
+    /// <summary>
+    /// Claims the address and opens its account. Of registrations at the same time one gets it; after a crash between the two steps
+    /// the next registration completes the claim under the same user id.
+    /// </summary>
+    [Alias("register")]
+    Task<Outcome<AccountView>> Register(RegisterAccount command);
+
+    /// <summary>The account that the address points at. After a crash it may not be open yet.</summary>
+    [Alias("holder"), ReadOnly]
+    Task<UserId?> Holder();
+
+    /// <summary>What is known of the address; null when nobody holds it.</summary>
+    [Alias("identity"), ReadOnly]
+    Task<EmailIdentity?> Identity();
+
+    /// <summary>
+    /// Somebody wants a letter with a link. Written down the same way whether anybody holds the address or not; whom it is for is looked at
+    /// when the letter is due. At most 5 in an hour.
+    /// </summary>
+    [Alias("ask")]
+    Task<Outcome<Done>> Ask(AskForLink command);
+
+    /// <summary>What a link is for. Changes nothing, however often it is opened.</summary>
+    [Alias("open"), ReadOnly]
+    Task<Outcome<LinkView>> Open(string secret);
+
+    /// <summary>Uses a link, once: proves the address, and for a reset sets the password and ends all sessions. Answers whose it is.</summary>
+    [Alias("use")]
+    Task<Outcome<LinkUsed>> Use(UseLink command);
+
+    /// <summary>Points the address at an account whose owner has proven it elsewhere. Refused when it points at another.</summary>
+    [Alias("claim")]
+    Task<Outcome<Done>> Claim(ClaimAddress command);
+
+    /// <summary>Frees the address of an account that has another now. Its links are void.</summary>
+    [Alias("release")]
+    Task<Outcome<Done>> Release(ReleaseAddress command);
+}
+
+/// <summary>What a mailed link lets its reader do. Stored words: contracts.</summary>
+[GenerateSerializer, Alias("accounts.link-purpose")]
+public enum LinkPurpose
+{
+    VerifyEmail,
+    SignIn,
+    ResetPassword,
+}
+
+/// <summary>By what somebody showed that they read an address.</summary>
+[GenerateSerializer, Alias("accounts.proof")]
+public enum AddressProof
+{
+    Link,
+    ChangeOfAddress,
+    ExternalLogin,
+}
+
+/// <param name="ProvenAt">Null: whoever opened the account has never shown that they read this address.</param>
+[GenerateSerializer, Immutable, Alias("accounts.email-identity")]
+public sealed record EmailIdentity(UserId Account, DateTimeOffset? ProvenAt, AddressProof? ProvenBy)
+{
+    public bool IsProven => ProvenAt is not null;
+}
+
+/// <param name="Url">Public address of the pages that links lead to, without a path.</param>
+[GenerateSerializer, Immutable, Alias("accounts.ask-for-link")]
+public sealed record AskForLink(CommandId CommandId, EmailAddress Email, LinkPurpose Purpose, string Url);
+
+/// <param name="NewHash">Of the new password; only with a link that resets it.</param>
+[GenerateSerializer, Immutable, Alias("accounts.use-link")]
+public sealed record UseLink(CommandId CommandId, string Secret, LinkPurpose Purpose, string? NewHash = null)
+{
+    /// <summary>Secrets do not belong in logs.</summary>
+    public override string ToString() => $"{nameof(UseLink)} {Purpose}";
+}
+
+[GenerateSerializer, Immutable, Alias("accounts.claim-address")]
+public sealed record ClaimAddress(CommandId CommandId, UserId User, EmailAddress Email, AddressProof Proof);
+
+[GenerateSerializer, Immutable, Alias("accounts.release-address")]
+public sealed record ReleaseAddress(CommandId CommandId, UserId User);
+
+/// <param name="Email">As the letter was addressed.</param>
+[GenerateSerializer, Immutable, Alias("accounts.link-view")]
+public sealed record LinkView(LinkPurpose Purpose, string Email, DateTimeOffset ExpiresAt);
+
+[GenerateSerializer, Immutable, Alias("accounts.link-used")]
+public sealed record LinkUsed(UserId User);
+
+/// <summary>Id of a mailed link; not its secret.</summary>
+[GenerateSerializer, Immutable, Alias("id.link"), System.Text.Json.Serialization.JsonConverter(typeof(IdConverter<LinkId>))]
+public readonly record struct LinkId([property: Id(0)] string Value) : IId<LinkId>
+{
+    public static string Prefix => "lnk_";
+
+    public static LinkId Of(string value) => new(value);
+
+    public override string ToString() => Value;
+}
