@@ -186,5 +186,15 @@ public sealed class Visit : IAsyncDisposable
         return string.Join('\n', found.Violations.Select(v => $"{v.Id}: {v.Help} {string.Join(", ", v.Nodes.Select(n => n.Html))}"));
     }
 
-    public async ValueTask DisposeAsync() => await Page.Context.CloseAsync().WaitAsync(Chromium.Patience);
+    /// <summary>A picture of the whole page, for people, in the folder that ACTORS_SCREENSHOTS names.</summary>
+    public async Task Keep(string name)
+    {
+        if (Environment.GetEnvironmentVariable("ACTORS_SCREENSHOTS") is { Length: > 0 } folder)
+        {
+            await Page.ScreenshotAsync(new() { FullPage = true, Path = Path.Combine(folder, string.Concat(name.Select(c => char.IsLetterOrDigit(c) ? c : '-')) + ".png") });
+        }
+    }
+
+    /// <summary>A Chromium that does not get done with closing says nothing about the page.</summary>
+    public async ValueTask DisposeAsync() => await Task.WhenAny(Page.Context.CloseAsync(), Task.Delay(Chromium.Patience));
 }
