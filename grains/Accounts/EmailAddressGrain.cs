@@ -109,20 +109,7 @@ internal sealed partial class EmailAddressGrain(
         await state.Save(Known with { Credential = null, NextDue = Known.Links.Any(l => l is { SentAt: null, UsedAt: null }) ? Known.NextDue : null }, this);
     }
 
-    private async Task<Outcome<Done>> Save(Outcome<EmailAddressState> next)
-    {
-        if (!next.Succeeded)
-        {
-            return next.Fault;
-        }
-
-        if (!ReferenceEquals(next.Value, Known))
-        {
-            await state.Save(next.Value, this);
-        }
-
-        return Done.Now;
-    }
+    private Task<Outcome<Done>> Save(Outcome<EmailAddressState> next) => state.Save(next, this);
 
     private IAccountGrain Account(UserId user) => GrainFactory.GetGrain<IAccountGrain>(user.Value);
 

@@ -19,7 +19,7 @@ internal sealed record EmailChangeState
 /// <param name="Id">Begins the ids of its two letters and secrets.</param>
 /// <param name="From">The address of before, as it was written.</param>
 /// <param name="OldHash">Of the secret that went to the old address.</param>
-/// <param name="Mailed">Whether both letters were taken.</param>
+/// <param name="Mailed">Whether both letters were handed over.</param>
 internal sealed record EmailChange(
     LinkId Id, string From, string To, string OldHash, string NewHash, string Url, DateTimeOffset AskedAt, DateTimeOffset ExpiresAt,
     EmailChangeStatus Status = EmailChangeStatus.Waiting, bool Mailed = false, bool OldConfirmed = false, bool NewConfirmed = false);

@@ -60,20 +60,7 @@ internal sealed partial class PhoneNumberGrain(
 
     private CodeRequest Request(PhoneCode code) => new(code.Id, state.State.Phone, code.Language);
 
-    private async Task<Outcome<Done>> Save(Outcome<PhoneNumberState> next)
-    {
-        if (!next.Succeeded)
-        {
-            return next.Fault;
-        }
-
-        if (!ReferenceEquals(next.Value, state.State))
-        {
-            await state.Save(next.Value, this);
-        }
-
-        return Done.Now;
-    }
+    private Task<Outcome<Done>> Save(Outcome<PhoneNumberState> next) => state.Save(next, this);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The code {Code} was not taken: {Failure}")]
     private partial void NotTaken(string code, string? failure);

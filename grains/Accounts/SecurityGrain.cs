@@ -171,20 +171,7 @@ internal sealed class SecurityGrain([PersistentState("account-security")] IPersi
         return saved.Succeeded ? await ToView() : saved.Fault;
     }
 
-    private async Task<Outcome<Done>> Save(Outcome<SecurityState> next)
-    {
-        if (!next.Succeeded)
-        {
-            return next.Fault;
-        }
-
-        if (!ReferenceEquals(next.Value, Known))
-        {
-            await state.Save(next.Value, this);
-        }
-
-        return Done.Now;
-    }
+    private Task<Outcome<Done>> Save(Outcome<SecurityState> next) => state.Save(next, this);
 
     private async Task<Outcome<SecurityView>> ToView()
     {

@@ -1,3 +1,5 @@
+using Actors.Common;
+
 namespace Actors.Grains.Common;
 
 /// <summary>Writes a document so that memory never claims what the database may not have.</summary>
@@ -21,5 +23,21 @@ internal static class Documents
             grain.DeactivateOnIdle();
             throw;
         }
+    }
+
+    /// <summary>Makes what the rules decided durable, or passes on why they refused. They return the same object when nothing changes.</summary>
+    public static async Task<Outcome<Done>> Save<T>(this IPersistentState<T> document, Outcome<T> next, IGrainBase grain) where T : class
+    {
+        if (!next.Succeeded)
+        {
+            return next.Fault;
+        }
+
+        if (!ReferenceEquals(next.Value, document.State))
+        {
+            await document.Save(next.Value, grain);
+        }
+
+        return Done.Now;
     }
 }
