@@ -23,7 +23,7 @@ internal static class SearchBench
         var count = bench.Quick ? Few : Million;
         await using var database = SiloHosting.OpenDatabase(bench.Database, new StorageOptions());
         var begun = Stopwatch.GetTimestamp();
-        await SearchData.Load(database, count, DateTimeOffset.UtcNow);
+        await SearchData.Load(bench.Database, count, DateTimeOffset.UtcNow);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count:N0} opportunities made in {Stopwatch.GetElapsedTime(begun).TotalSeconds:0} s"));
 
         await using var server = await ServerProcess.Start(bench.Database);
