@@ -45,6 +45,7 @@ public static class SiloHosting
             }
 
             silo.AddIncomingGrainCallFilter<AppliedCommands>();
+            silo.AddIncomingGrainCallFilter<AdminActs>();
             silo.ConfigureEngine(builder.Configuration);
         });
         builder.Services.AddSingleton(services =>

@@ -44,6 +44,7 @@ internal static class Authentication
         });
         services.AddSingleton<Registrations>();
         services.AddSingleton<AccountList>();
+        services.AddSingleton<Profiles>();
         services.AddScoped<Sessions>();
         services.AddSingleton<ILookupNormalizer, AddressNormalizer>();
         services.AddScoped<IUserStore<AccountUser>, AccountStore>();

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Claims;
 using Actors.Accounts;
 using Actors.Api.Common;
+using Actors.Common;
 using Npgsql;
 
 namespace Actors.Api.Accounts;
@@ -78,6 +79,12 @@ internal static class EndedSessionsExtensions
             if (ended.Has(context.User))
             {
                 context.User = new(new ClaimsIdentity());
+            }
+
+            if (context.By().IsModerator)
+            {
+                // For the audit log; nobody else's network is passed on.
+                RequestContext.Set(RequestOrigin.Network, Devices.Place(context.Connection.RemoteIpAddress));
             }
 
             return next(context);

@@ -44,6 +44,7 @@ public static class ActorsApi
         builder.Services.AddSingleton<WaitlistSteps>();
         builder.Services.AddSingleton<LedgerQueries>();
         builder.Services.AddSingleton<OperatorQueries>();
+        builder.Services.AddSingleton<AuditQueries>();
         builder.Services.AddRateLimits();
         builder.Services.AddIdempotencyKeys();
         builder.Services.AddActorsHealth();
@@ -74,6 +75,7 @@ public static class ActorsApi
         app.MapActorsHealth();
         app.MapEndpoints();
         app.MapLive();
+        app.MapAvatars();
         app.MapPages();
         return app;
     }

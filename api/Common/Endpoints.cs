@@ -1,5 +1,6 @@
 using Actors.Api.Accounts;
 using Actors.Api.Ledger;
+using Actors.Api.Operations;
 using Actors.Api.Opportunities;
 using Actors.Api.Organizations;
 using Actors.Api.Trust;
@@ -38,5 +39,7 @@ internal static class Endpoints
         api.MapEligibility();
         api.MapLinks();
         api.MapSecurity();
+        api.MapAudit();
+        api.MapProfiles();
     }
 }

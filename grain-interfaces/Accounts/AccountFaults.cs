@@ -20,6 +20,15 @@ public static class AccountFaults
     public static readonly Fault DateOfBirthInvalid = new(FaultKind.Invalid, "accounts.date-of-birth-invalid", "A date of birth is not in the future and at most 120 years ago.");
     public static readonly Fault DateOfBirthFixed = new(FaultKind.Conflict, "accounts.date-of-birth-fixed", "A date of birth is corrected once by its owner, and by a minor never to an earlier one; after that an administrator does it.");
     public static readonly Fault DateOfBirthReasonMissing = new(FaultKind.Invalid, "accounts.date-of-birth-reason-missing", "An administrator gives a reason of 3 to 1,000 characters.");
+    public static readonly Fault ProfileInvalid = new(FaultKind.Invalid, "accounts.profile-invalid", "A tagline has up to 255 characters in one line, a place up to 255, and what you say of yourself up to 5,000.");
+    public static readonly Fault ProfileUnknown = new(FaultKind.NotFound, "accounts.profile-unknown", "There is no such profile, or not for you.");
+    public static readonly Fault HandleInvalid = new(FaultKind.Invalid, "accounts.handle-invalid", "A handle has 3 to 30 letters a to z, digits and single hyphens, begins with a letter and does not end with a hyphen.");
+    public static readonly Fault HandleReserved = new(FaultKind.Conflict, "accounts.handle-reserved", "This handle is reserved; choose another.");
+    public static readonly Fault HandleTaken = new(FaultKind.Conflict, "accounts.handle-taken", "Somebody has this handle, or had it once; choose another.");
+    public static readonly Fault TooManyHandles = new(FaultKind.TooMany, "accounts.too-many-handles", "A handle is changed 3 times in 30 days at most, and a person has 10 in all.");
+    public static readonly Fault AvatarType = new(FaultKind.Invalid, "accounts.avatar-type", "The picture is no JPEG, PNG or WebP.");
+    public static readonly Fault AvatarBroken = new(FaultKind.Invalid, "accounts.avatar-broken", "The picture is damaged, animated, or of a kind that we do not show.");
+    public static readonly Fault AvatarTooLarge = new(FaultKind.Invalid, "accounts.avatar-too-large", "A picture has at most 5 MB and 4096 by 4096 pixels.");
     public static readonly Fault LinkUnknown = new(FaultKind.NotFound, "accounts.link-unknown", "This link is not one of ours, or a newer one replaced it.");
     public static readonly Fault LinkExpired = new(FaultKind.Gone, "accounts.link-expired", "This link has run out; ask for a new one.");
     public static readonly Fault LinkUsed = new(FaultKind.Gone, "accounts.link-used", "This link was used before; ask for a new one.");

@@ -6,6 +6,8 @@ namespace Actors.Accounts;
 /// <param name="Language">BCP 47.</param>
 /// <param name="TimeZone">IANA, or null when unknown.</param>
 /// <param name="Version">Goes up with every change; the ETag of the API.</param>
+/// <param name="Handle">The name in the address of the profile page.</param>
+/// <param name="Avatar">Hash of the picture's content; part of its address.</param>
 /// <param name="DateOfBirth">Null when it was not given. Private like all of this: for the owner and administrators.</param>
 [GenerateSerializer, Immutable, Alias("accounts.view")]
 public sealed record AccountView(
@@ -17,7 +19,10 @@ public sealed record AccountView(
     PlatformRole Role,
     DateTimeOffset CreatedAt,
     int Version,
-    DateOnly? DateOfBirth = null);
+    DateOnly? DateOfBirth = null,
+    ProfileDetails? Profile = null,
+    string? Handle = null,
+    string? Avatar = null);
 
 /// <param name="Email">Where letters go; null when the account has no address.</param>
 [GenerateSerializer, Immutable, Alias("accounts.card")]

@@ -18,6 +18,25 @@ public interface IAccountGrain : IGrainWithStringKey
     [Alias("set-role")]
     Task<Outcome<AccountView>> SetRole(SetPlatformRole command);
 
+    /// <summary>Replaces what the person says of themselves, and who sees it.</summary>
+    [Alias("edit-profile")]
+    Task<Outcome<AccountView>> EditProfile(EditProfile command);
+
+    /// <summary>The name in the address of the profile page. Those of before stay the person's and lead to it.</summary>
+    [Alias("take-handle")]
+    Task<Outcome<AccountView>> TakeHandle(TakeHandle command);
+
+    /// <summary>A picture: JPEG, PNG or WebP, at most 5 MB and 4096 by 4096. What is kept of it is the picture and nothing about it.</summary>
+    [Alias("set-avatar")]
+    Task<Outcome<AccountView>> SetAvatar(SetAvatar command);
+
+    [Alias("remove-avatar")]
+    Task<Outcome<AccountView>> RemoveAvatar(RemoveAvatar command);
+
+    /// <summary>The profile for whoever may see it; for others there is none. The owner sees all of it.</summary>
+    [Alias("profile"), ReadOnly]
+    Task<Outcome<ProfileView>> Profile(By by);
+
     /// <summary>
     /// The owner gives it once and may correct it once; afterwards, and for whoever is a minor by it and wants to be older, an administrator
     /// decides. Every change is kept with who made it and why.

@@ -1,17 +1,18 @@
 using Actors.Accounts;
 using Actors.Common;
 using Actors.Grains.Common;
+using Npgsql;
 
 namespace Actors.Grains.Accounts;
 
 [GrainType("account")]
-internal sealed class AccountGrain([PersistentState("account")] IPersistentState<AccountState> state, Clock clock) : Grain, IAccountGrain
+internal sealed class AccountGrain([PersistentState("account")] IPersistentState<AccountState> state, NpgsqlDataSource database, Clock clock) : Grain, IAccountGrain
 {
     private AccountState Account => state.State;
 
     private UserId Id => UserId.Of(this.GetPrimaryKeyString());
 
-    public Task<Outcome<AccountView>> Open(OpenAccount command) => Change(Profile.Open(Account, command, clock.Now));
+    public Task<Outcome<AccountView>> Open(OpenAccount command) => Change(Accounts.Profile.Open(Account, command, clock.Now));
 
     public async Task<Outcome<AccountView>> Edit(EditAccount command)
     {
@@ -20,7 +21,62 @@ internal sealed class AccountGrain([PersistentState("account")] IPersistentState
             return AccountFaults.Unknown;
         }
 
-        return await Change(Profile.Edit(Account, command));
+        return await Change(Accounts.Profile.Edit(Account, command));
+    }
+
+    public async Task<Outcome<AccountView>> EditProfile(EditProfile command) =>
+        Account.CreatedAt is null || command.By.User != Id ? AccountFaults.Unknown : await Change(Accounts.Profile.Edit(Account, command));
+
+    public async Task<Outcome<AccountView>> TakeHandle(TakeHandle command)
+    {
+        if (Account.CreatedAt is null || command.By.User != Id)
+        {
+            return AccountFaults.Unknown;
+        }
+
+        var handle = command.Handle.Trim().ToLowerInvariant();
+        var taken = Handles.Take(Account, handle, command.ExpectedVersion, clock.Now);
+        if (taken.Succeeded && !ReferenceEquals(taken.Value, Account))
+        {
+            // The handle first: until the account says so too, it leads to the handle of before.
+            var claimed = await GrainFactory.GetGrain<IHandleGrain>(HandleId.OfText(handle).Value).Claim(Id);
+            if (!claimed.Succeeded)
+            {
+                return claimed.Fault;
+            }
+        }
+
+        return await Change(taken);
+    }
+
+    public async Task<Outcome<AccountView>> SetAvatar(SetAvatar command)
+    {
+        if (Account.CreatedAt is null || command.By.User != Id)
+        {
+            return AccountFaults.Unknown;
+        }
+
+        var picture = Pictures.Clean(command.Content.AsSpan());
+        if (!picture.Succeeded)
+        {
+            return picture.Fault;
+        }
+
+        return await ChangeAvatar(command.ExpectedVersion, picture.Value);
+    }
+
+    public async Task<Outcome<AccountView>> RemoveAvatar(RemoveAvatar command) =>
+        Account.CreatedAt is null || command.By.User != Id ? AccountFaults.Unknown : await ChangeAvatar(command.ExpectedVersion, null);
+
+    public async Task<Outcome<ProfileView>> Profile(By by)
+    {
+        if (Account.CreatedAt is null)
+        {
+            return AccountFaults.ProfileUnknown;
+        }
+
+        var connected = by.User is { } user && user != Id && Account.Profile.Visibility != ProfileVisibility.Private && await Acquaintance.Between(database, Id, user);
+        return Accounts.Profile.Show(Id, Account, by.User == Id, connected, BirthDates.MinorUntil(Account.DateOfBirth, clock.Now) is not null) is { } shown ? shown : AccountFaults.ProfileUnknown;
     }
 
     public async Task<Outcome<AccountView>> SetRole(SetPlatformRole command)
@@ -157,6 +213,29 @@ internal sealed class AccountGrain([PersistentState("account")] IPersistentState
         return Done.Now;
     }
 
+    private async Task<Outcome<AccountView>> ChangeAvatar(int? expectedVersion, Picture? picture)
+    {
+        if (Account.Avatar == picture?.Hash)
+        {
+            return ToView();
+        }
+
+        if (expectedVersion is { } expected && expected != Account.Version)
+        {
+            return AccountFaults.Changed;
+        }
+
+        // The picture first: an account never names one that is not there. Those of before go last.
+        if (picture is not null)
+        {
+            await Avatars.Keep(database, Id, picture, clock.Now);
+        }
+
+        var changed = await Change(Account with { Avatar = picture?.Hash, Version = Account.Version + 1 });
+        await Avatars.RemoveOthers(database, Id, picture?.Hash);
+        return changed;
+    }
+
     private async Task<Outcome<AccountView>> Change(Outcome<AccountState> next)
     {
         if (!next.Succeeded)
@@ -173,5 +252,5 @@ internal sealed class AccountGrain([PersistentState("account")] IPersistentState
 
     private AccountView ToView() =>
         new(Id, Account.Email, Account.Name, Account.Language, Account.TimeZone, Account.Role, Account.CreatedAt!.Value, Account.Version,
-            Account.DateOfBirth);
+            Account.DateOfBirth, Account.Profile, Account.Handle, Account.Avatar);
 }

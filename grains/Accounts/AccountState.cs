@@ -38,6 +38,20 @@ internal sealed record AccountState
     /// <summary>Every change of a date that was given before, latest last.</summary>
     public ImmutableArray<BirthDateChange> DateOfBirthChanges { get; init; } = [];
 
+    public ProfileDetails Profile { get; init; } = new();
+
+    /// <summary>The name in the address of the profile page; null: it has none.</summary>
+    public string? Handle { get; init; }
+
+    /// <summary>Handles of before: they lead to the page of today, and nobody else gets them.</summary>
+    public ImmutableArray<string> FormerHandles { get; init; } = [];
+
+    /// <summary>When the handle was changed within the last 30 days.</summary>
+    public ImmutableArray<DateTimeOffset> HandleChanges { get; init; } = [];
+
+    /// <summary>The picture in table avatar, by the hash of its content; null: there is none.</summary>
+    public string? Avatar { get; init; }
+
     /// <summary>Of what the owner edits and administrators decide; failed sign-ins do not count.</summary>
     public int Version { get; init; }
 }

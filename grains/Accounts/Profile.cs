@@ -10,6 +10,7 @@ namespace Actors.Grains.Accounts;
 internal static partial class Profile
 {
     private const int LongestName = 255;
+    private const int LongestBio = 5000;
 
     public static Outcome<AccountState> Open(AccountState state, OpenAccount command, DateTimeOffset now)
     {
@@ -57,6 +58,42 @@ internal static partial class Profile
             : next with { Version = state.Version + 1 };
     }
 
+    public static Outcome<AccountState> Edit(AccountState state, EditProfile command)
+    {
+        var profile = command.Profile with { Tagline = Text(command.Profile.Tagline), Bio = Text(command.Profile.Bio), PlaceName = Text(command.Profile.PlaceName) };
+        if (Check(command.Name ?? state.Name, null, null) is { } fault)
+        {
+            return fault;
+        }
+
+        if (profile.Tagline?.Length > LongestName || profile.PlaceName?.Length > LongestName || profile.Bio?.Length > LongestBio || !Enum.IsDefined(profile.Visibility)
+            || (profile.Tagline + profile.PlaceName).Any(IsInvisible) || profile.Bio?.Any(c => c is not ('\n' or '\r' or '\t') && IsInvisible(c)) == true)
+        {
+            return AccountFaults.ProfileInvalid;
+        }
+
+        var next = state with { Name = command.Name?.Trim() ?? state.Name, Profile = profile };
+        if (next == state)
+        {
+            return state;
+        }
+
+        return command.ExpectedVersion is { } expected && expected != state.Version ? AccountFaults.Changed : next with { Version = state.Version + 1 };
+    }
+
+    /// <summary>What somebody else sees; null: nothing. <paramref name="connected"/>: they were at the same event.</summary>
+    public static ProfileView? Show(UserId id, AccountState state, bool own, bool connected, bool isMinor) =>
+        own || state.Profile.Visibility switch
+        {
+            ProfileVisibility.Public => connected || !isMinor,
+            ProfileVisibility.ConnectionsOnly => connected,
+            _ => false,
+        }
+            ? new(
+                id, state.Name, state.Handle, state.Profile.Tagline, state.Profile.Bio, own || state.Profile.ShowsPlace ? state.Profile.PlaceName : null, state.Avatar, state.CreatedAt!.Value,
+                own || state.Profile.ShowsHours, own || state.Profile.ShowsInterests, own, state.Profile.Visibility == ProfileVisibility.Public && !isMinor)
+            : null;
+
     /// <summary>Null: all of it is in order.</summary>
     public static Fault? Check(string name, string? language, string? timeZone)
     {
@@ -72,6 +109,8 @@ internal static partial class Profile
 
         return timeZone is not null && DateTimeZoneProviders.Tzdb.GetZoneOrNull(timeZone) is null ? AccountFaults.TimeZoneUnknown : null;
     }
+
+    private static string? Text(string? written) => string.IsNullOrWhiteSpace(written) ? null : written.Trim();
 
     private static bool IsInvisible(char c) => char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 

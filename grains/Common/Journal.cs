@@ -69,6 +69,15 @@ internal sealed class Journal(NpgsqlDataSource database, string owner)
         _open.Rows(table)[key] = row;
     }
 
+    /// <summary>Goes with the next commit when somebody with a platform role makes this change, see <see cref="AdminActs"/>; otherwise nothing.</summary>
+    public void Record<T>(string subject, T? before, T after)
+    {
+        if (AdminActs.Entry(subject, before, after) is { } entry)
+        {
+            _open.Rows(AdminActs.Table)[$"{entry.Act.CommandId}/{subject}"] = entry;
+        }
+    }
+
     /// <summary>Between putting and committing: what the kept command that put those rows is answered, also when it comes again.</summary>
     public void Answer<TView>(Func<TView> view)
     {

@@ -40,6 +40,8 @@ internal sealed class MatchingPreferencesGrain([PersistentState("matching-prefer
 
     public Task<Outcome<MatchingPreferencesView>> View(By by) => Task.FromResult<Outcome<MatchingPreferencesView>>(IsOwner(by) ? View() : CommonFaults.SignIn);
 
+    public Task<MatchingPreferences> Shown() => Task.FromResult(state.State.Preferences with { Place = null, RadiusMiles = 25, ShowsWhereTheyGo = false });
+
     private MatchingPreferencesView View() => new(state.State.Preferences, state.State.Version);
 
     private bool IsOwner(By by) => by.User?.Value == this.GetPrimaryKeyString();
@@ -72,7 +74,7 @@ internal static class Matching
             return MatchingFaults.CauseUnknown;
         }
 
-        if (wished.Skills.Length > 100 || wished.Skills.Any(s => !taxonomy.HasSkill(s.Skill)) || wished.Skills.Select(s => s.Skill).Distinct(StringComparer.Ordinal).Count() < wished.Skills.Length)
+        if (wished.Skills.Length > 100 || wished.Skills.Any(s => !taxonomy.HasSkill(s.Skill) || s.Years is < 0 or > 80) || wished.Skills.Select(s => s.Skill).Distinct(StringComparer.Ordinal).Count() < wished.Skills.Length)
         {
             return MatchingFaults.SkillUnknown;
         }

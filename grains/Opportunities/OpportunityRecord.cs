@@ -60,6 +60,7 @@ internal sealed class OpportunityRecord(
     {
         _journal.Cut();
         _journal.Put(RosterTables.Documents, next.Id.Value, (service, next));
+        _journal.Record($"opportunity/{next.Id}", State.Exists ? State : null, next);
         foreach (var shift in next.Shifts.Where(s => State.Find(s.Id) != s))
         {
             _journal.Put(RosterTables.Shifts, shift.Id.Value, (next.Id, shift));
@@ -88,6 +89,7 @@ internal sealed class OpportunityRecord(
         var cause = $"{row.Id}/{State.Version}-{change.Notice?.At.ToUnixTimeMilliseconds()}";
         if (changed)
         {
+            _journal.Record($"registration/{row.Id}", Roster.Find(row.Id), row);
             _journal.Put(RosterTables.Registrations, row.Id.Value, row);
             Roster.Apply(row);
             if (change.Step is { } step)
@@ -117,6 +119,7 @@ internal sealed class OpportunityRecord(
         if (!ReferenceEquals(next, State))
         {
             _journal.Put(RosterTables.Documents, next.Id.Value, (service, next));
+            _journal.Record($"opportunity/{next.Id}", State, next);
             State = next;
             Schedule();
         }
@@ -138,6 +141,7 @@ internal sealed class OpportunityRecord(
             return [];
         }
 
+        _journal.Record($"registration/{row.Id}", before, row);
         _journal.Put(RosterTables.Attendance, row.Id.Value, row);
         var told = new Told(row, notice is { } kind ? SeatNotice.OfEnd(State, row, kind, now) : null, HoursReport.Of(State, before, row, now));
         foreach (var intent in told.Intents)
@@ -195,6 +199,7 @@ internal sealed class OpportunityRecord(
         var changed = !ReferenceEquals(Roster.Find(row.Id), row);
         if (changed)
         {
+            _journal.Record($"registration/{row.Id}", Roster.Find(row.Id), row);
             _journal.Put(table, row.Id.Value, row);
             if (intent is not null)
             {

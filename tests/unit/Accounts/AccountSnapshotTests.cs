@@ -18,6 +18,15 @@ public class AccountSnapshotTests
     }
 
     [Fact]
+    public void A_person_from_before_there_were_profiles_shows_nothing()
+    {
+        var account = Snapshot.Load<AccountState>($"{Folder}/account-0.json");
+
+        Assert.Equal((ProfileVisibility.Private, null, null), (account.Profile.Visibility, account.Handle, account.Avatar));
+        Assert.Empty(account.FormerHandles);
+    }
+
+    [Fact]
     public void Yesterdays_documents_load()
     {
         Assert.Equal(AddressProof.Link, Snapshot.Load<EmailAddressState>($"{Folder}/email-address-1.json").ProvenBy);

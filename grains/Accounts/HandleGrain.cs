@@ -1,0 +1,37 @@
+using Actors.Accounts;
+using Actors.Common;
+using Actors.Grains.Common;
+
+namespace Actors.Grains.Accounts;
+
+internal sealed record HandleState
+{
+    public UserId? Account { get; init; }
+}
+
+[GrainType("handle")]
+internal sealed class HandleGrain([PersistentState("handle")] IPersistentState<HandleState> state) : Grain, IHandleGrain
+{
+    public Task<UserId?> Holder() => Task.FromResult(state.State.Account);
+
+    public async Task<Outcome<Done>> Claim(UserId user)
+    {
+        if (state.State.Account is { } holder)
+        {
+            return holder == user ? Done.Now : AccountFaults.HandleTaken;
+        }
+
+        await state.Save(state.State with { Account = user }, this);
+        return Done.Now;
+    }
+
+    public async Task<Outcome<Done>> Release(UserId user)
+    {
+        if (state.State.Account == user)
+        {
+            await state.Save(state.State with { Account = null }, this);
+        }
+
+        return Done.Now;
+    }
+}
