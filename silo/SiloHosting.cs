@@ -1,4 +1,5 @@
 using Actors.Common;
+using Actors.Grains.Accounts;
 using Actors.Grains.Common;
 using Actors.Grains.Opportunities;
 using Actors.Grains.Notifications;
@@ -26,7 +27,7 @@ public static class SiloHosting
     {
         builder.AddActorsDatabase();
         builder.Services.AddHostedService<MigrationsAtStart>();
-        builder.Services.AddTaxonomy();
+        builder.Services.AddTaxonomy().AddAccountExport();
         builder.UseOrleans(silo =>
         {
             var connection = ConnectionString(builder.Configuration);
@@ -66,7 +67,7 @@ public static class SiloHosting
     public static IHostApplicationBuilder AddActorsClient(this IHostApplicationBuilder builder)
     {
         builder.AddActorsDatabase();
-        builder.Services.AddTaxonomy();
+        builder.Services.AddTaxonomy().AddAccountExport();
         return builder.UseOrleansClient(client =>
         {
             client.Services.Configure<ClusterOptions>(builder.Configuration.GetSection("Actors:Cluster"));

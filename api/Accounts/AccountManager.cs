@@ -48,6 +48,7 @@ internal sealed class AccountClaims : IUserClaimsPrincipalFactory<AccountUser>
             new(ActorsClaims.Role, user.Role.ToString()),
             new(ActorsClaims.Stamp, user.Stamp.ToString(CultureInfo.InvariantCulture)),
             .. session is { } id ? [new Claim(ActorsClaims.Session, id.Value)] : Array.Empty<Claim>(),
+            .. user.DeletesAt is { } moment ? [new Claim(ActorsClaims.DeletesAt, moment.ToString("O", CultureInfo.InvariantCulture))] : Array.Empty<Claim>(),
             .. user.MinorUntil is { } until ? [new Claim(ActorsClaims.MinorUntil, until.ToString("O", CultureInfo.InvariantCulture))] : Array.Empty<Claim>(),
         ],
         IdentityConstants.ApplicationScheme,

@@ -22,6 +22,8 @@ internal sealed class AccountUser(AccountCredentials credentials)
 
     public DateOnly? MinorUntil => credentials.MinorUntil;
 
+    public DateTimeOffset? DeletesAt => credentials.DeletesAt;
+
     public string StoredHash => credentials.PasswordHash;
 
     /// <summary>A stronger hash that is not stored yet.</summary>

@@ -16,11 +16,23 @@ internal sealed class EndedSessions(NpgsqlDataSource database, ILogger<EndedSess
     private static readonly TimeSpan s_period = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, byte> _ended = new(StringComparer.Ordinal);
+    private Action<string> _listeners = _ => { };
     private bool _loaded;
 
     public bool Has(ClaimsPrincipal principal) => principal.FindFirst(ActorsClaims.Session)?.Value is { } session && _ended.ContainsKey(session);
 
-    public void Add(SessionId session) => _ended.TryAdd(session.Value, 0);
+    /// <summary>Tells of every session once, when this node learns of its end.</summary>
+    public void Tell(Action<string> listener) => _listeners += listener;
+
+    public void Add(SessionId session) => Note(session.Value);
+
+    private void Note(string session)
+    {
+        if (_ended.TryAdd(session, 0))
+        {
+            _listeners(session);
+        }
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -61,7 +73,7 @@ internal sealed class EndedSessions(NpgsqlDataSource database, ILogger<EndedSess
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            _ended.TryAdd(reader.GetString(0), 0);
+            Note(reader.GetString(0));
         }
 
         _loaded = true;

@@ -45,6 +45,7 @@ public static class ActorsApi
         builder.Services.AddSingleton<LedgerQueries>();
         builder.Services.AddSingleton<OperatorQueries>();
         builder.Services.AddSingleton<AuditQueries>();
+        builder.Services.AddSingleton<ReviewQueries>();
         builder.Services.AddRateLimits();
         builder.Services.AddIdempotencyKeys();
         builder.Services.AddActorsHealth();
@@ -76,6 +77,7 @@ public static class ActorsApi
         app.MapEndpoints();
         app.MapLive();
         app.MapAvatars();
+        app.MapOwnDataForms();
         app.MapPages();
         return app;
     }

@@ -16,6 +16,9 @@ internal static class ActorsClaims
     /// <summary>Which entry of the list of sessions it is.</summary>
     public const string Session = "sid";
 
+    /// <summary>Only where the account will be deleted: the moment, as pages remind of it.</summary>
+    public const string DeletesAt = "deletes_at";
+
     /// <summary>Only of minors: the day on which they come of age. Cookies and tokens are encrypted, nobody but us reads it.</summary>
     public const string MinorUntil = "minor_until";
 }

@@ -41,5 +41,7 @@ internal static class Endpoints
         api.MapSecurity();
         api.MapAudit();
         api.MapProfiles();
+        api.MapOwnData();
+        api.MapReviewFlags();
     }
 }

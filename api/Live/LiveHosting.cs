@@ -10,6 +10,7 @@ internal static class LiveHosting
         services.AddSignalR(options => options.MaximumReceiveMessageSize = 16 * 1024)
             .AddJsonProtocol(options => ActorsJson.Configure(options.PayloadSerializerOptions));
         services.AddSingleton<LiveFanout>();
+        services.AddSingleton<LiveConnections>();
         return services.AddHostedService(s => s.GetRequiredService<LiveFanout>());
     }
 

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.SignalR;
 namespace Actors.Api.Live;
 
 /// <summary>The live front door. Who may watch a topic is decided by the grain that owns it.</summary>
-internal sealed class LiveHub(LiveFanout fanout, IGrainFactory grains) : Hub
+internal sealed class LiveHub(LiveFanout fanout, LiveConnections connections, IGrainFactory grains) : Hub
 {
     public const string Path = "/hub/live";
 
@@ -24,7 +24,17 @@ internal sealed class LiveHub(LiveFanout fanout, IGrainFactory grains) : Hub
 
     public Task Unwatch(string topic) => fanout.Leave(Context.ConnectionId, topic);
 
-    public override Task OnDisconnectedAsync(Exception? exception) => fanout.LeaveAll(Context.ConnectionId);
+    public override Task OnConnectedAsync()
+    {
+        connections.Add(Context);
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDisconnectedAsync(Exception? exception)
+    {
+        connections.Remove(Context);
+        return fanout.LeaveAll(Context.ConnectionId);
+    }
 
     /// <summary>Topics are <c>opportunity/{id}/roster</c>; others are nobody's to watch.</summary>
     internal static async Task<WatchPass?> Pass(IGrainFactory grains, string topic, By by) =>

@@ -17,6 +17,9 @@ public sealed record EditAccount(CommandId CommandId, By By, string? Name, strin
 [GenerateSerializer, Immutable, Alias("accounts.set-role")]
 public sealed record SetPlatformRole(CommandId CommandId, By By, PlatformRole Role, int? ExpectedVersion = null);
 
+[GenerateSerializer, Immutable, Alias("accounts.count-export")]
+public sealed record CountExport(CommandId CommandId, By By);
+
 [GenerateSerializer, Immutable, Alias("accounts.sign-out")]
 public sealed record SignOut(CommandId CommandId, By By, int Stamp);
 

@@ -29,6 +29,10 @@ public static class AccountFaults
     public static readonly Fault AvatarType = new(FaultKind.Invalid, "accounts.avatar-type", "The picture is no JPEG, PNG or WebP.");
     public static readonly Fault AvatarBroken = new(FaultKind.Invalid, "accounts.avatar-broken", "The picture is damaged, animated, or of a kind that we do not show.");
     public static readonly Fault AvatarTooLarge = new(FaultKind.Invalid, "accounts.avatar-too-large", "A picture has at most 5 MB and 4096 by 4096 pixels.");
+    public static readonly Fault SoleOwner = new(FaultKind.Conflict, "accounts.sole-owner", "You are the only owner of an organization; make somebody else an owner first.");
+    public static readonly Fault NoDeletion = new(FaultKind.NotFound, "accounts.no-deletion", "This account is not going to be deleted.");
+    public static readonly Fault LogInAgain = new(FaultKind.Unauthenticated, "accounts.log-in-again", "For this you must have logged in within the last 15 minutes; log in again.");
+    public static readonly Fault TooManyExports = new(FaultKind.TooMany, "accounts.too-many-exports", "Your data was collected 3 times today; try again tomorrow.");
     public static readonly Fault LinkUnknown = new(FaultKind.NotFound, "accounts.link-unknown", "This link is not one of ours, or a newer one replaced it.");
     public static readonly Fault LinkExpired = new(FaultKind.Gone, "accounts.link-expired", "This link has run out; ask for a new one.");
     public static readonly Fault LinkUsed = new(FaultKind.Gone, "accounts.link-used", "This link was used before; ask for a new one.");

@@ -83,6 +83,14 @@ public interface IAccountGrain : IGrainWithStringKey
     [Alias("set-password")]
     Task<Outcome<Done>> SetPassword(SetPassword command);
 
+    /// <summary>The owner has their data collected, 3 times in a day.</summary>
+    [Alias("count-export")]
+    Task<Outcome<Done>> CountExport(CountExport command);
+
+    /// <summary>Sets or takes back the day of deletion, or closes the account for good. Only the deletion calls it.</summary>
+    [Alias("schedule-deletion")]
+    Task<Outcome<Done>> ScheduleDeletion(ScheduleDeletion command);
+
     /// <summary>Another address. Only the grain that both addresses agreed with calls it.</summary>
     [Alias("move-email")]
     Task<Outcome<Done>> MoveEmail(MoveEmail command);

@@ -6,8 +6,11 @@ using Npgsql;
 namespace Actors.Grains.Accounts;
 
 [GrainType("account")]
-internal sealed class AccountGrain([PersistentState("account")] IPersistentState<AccountState> state, NpgsqlDataSource database, Clock clock) : Grain, IAccountGrain
+internal sealed class AccountGrain([PersistentState("account")] IPersistentState<AccountState> state, NpgsqlDataSource database, Clock clock) : Grain, IAccountGrain, IPersonalData
 {
+    /// <summary>In a day.</summary>
+    private const int MostExports = 3;
+
     private AccountState Account => state.State;
 
     private UserId Id => UserId.Of(this.GetPrimaryKeyString());
@@ -16,7 +19,7 @@ internal sealed class AccountGrain([PersistentState("account")] IPersistentState
 
     public async Task<Outcome<AccountView>> Edit(EditAccount command)
     {
-        if (Account.CreatedAt is null || command.By.User != Id)
+        if (!Account.IsOpen || command.By.User != Id)
         {
             return AccountFaults.Unknown;
         }
@@ -25,11 +28,11 @@ internal sealed class AccountGrain([PersistentState("account")] IPersistentState
     }
 
     public async Task<Outcome<AccountView>> EditProfile(EditProfile command) =>
-        Account.CreatedAt is null || command.By.User != Id ? AccountFaults.Unknown : await Change(Accounts.Profile.Edit(Account, command));
+        !Account.IsOpen || command.By.User != Id ? AccountFaults.Unknown : await Change(Accounts.Profile.Edit(Account, command));
 
     public async Task<Outcome<AccountView>> TakeHandle(TakeHandle command)
     {
-        if (Account.CreatedAt is null || command.By.User != Id)
+        if (!Account.IsOpen || command.By.User != Id)
         {
             return AccountFaults.Unknown;
         }
@@ -51,7 +54,7 @@ internal sealed class AccountGrain([PersistentState("account")] IPersistentState
 
     public async Task<Outcome<AccountView>> SetAvatar(SetAvatar command)
     {
-        if (Account.CreatedAt is null || command.By.User != Id)
+        if (!Account.IsOpen || command.By.User != Id)
         {
             return AccountFaults.Unknown;
         }
@@ -66,11 +69,11 @@ internal sealed class AccountGrain([PersistentState("account")] IPersistentState
     }
 
     public async Task<Outcome<AccountView>> RemoveAvatar(RemoveAvatar command) =>
-        Account.CreatedAt is null || command.By.User != Id ? AccountFaults.Unknown : await ChangeAvatar(command.ExpectedVersion, null);
+        !Account.IsOpen || command.By.User != Id ? AccountFaults.Unknown : await ChangeAvatar(command.ExpectedVersion, null);
 
     public async Task<Outcome<ProfileView>> Profile(By by)
     {
-        if (Account.CreatedAt is null)
+        if (!Account.IsOpen)
         {
             return AccountFaults.ProfileUnknown;
         }
@@ -86,7 +89,7 @@ internal sealed class AccountGrain([PersistentState("account")] IPersistentState
             return CommonFaults.NotAllowed;
         }
 
-        if (Account.CreatedAt is null)
+        if (!Account.IsOpen)
         {
             return AccountFaults.Unknown;
         }
@@ -106,7 +109,7 @@ internal sealed class AccountGrain([PersistentState("account")] IPersistentState
 
     public async Task<Outcome<AccountView>> SetDateOfBirth(SetDateOfBirth command)
     {
-        if (Account.CreatedAt is null || !(command.By.IsAdmin || command.By.User == Id))
+        if (!Account.IsOpen || !(command.By.IsAdmin || command.By.User == Id))
         {
             return AccountFaults.Unknown;
         }
@@ -118,20 +121,20 @@ internal sealed class AccountGrain([PersistentState("account")] IPersistentState
 
     public Task<Outcome<AccountView>> View(By by)
     {
-        var visible = Account.CreatedAt is not null && (by.IsAdmin || by.User == Id);
+        var visible = Account.IsOpen && (by.IsAdmin || by.User == Id);
         return Task.FromResult<Outcome<AccountView>>(visible ? ToView() : AccountFaults.Unknown);
     }
 
     public Task<AccountCard?> Card() =>
-        Task.FromResult(Account.CreatedAt is null ? null : new AccountCard(Id, Account.Name, Account.Email.Length == 0 ? null : Account.Email));
+        Task.FromResult(!Account.IsOpen ? null : new AccountCard(Id, Account.Name, Account.Email.Length == 0 ? null : Account.Email, Account.Language));
 
-    public Task<AccountCredentials?> Credentials() => Task.FromResult(Account.CreatedAt is null ? null : new AccountCredentials(
+    public Task<AccountCredentials?> Credentials() => Task.FromResult(!Account.IsOpen ? null : new AccountCredentials(
         Id, Account.Email, Account.Name, Account.Role, Account.PasswordHash, Account.Stamp, Account.FailedSignIns, Account.LockedUntil, Account.OpenedBy,
-        BirthDates.MinorUntil(Account.DateOfBirth, clock.Now)));
+        BirthDates.MinorUntil(Account.DateOfBirth, clock.Now), Account.DeletesAt));
 
     public async Task<Outcome<Done>> SignInFailed()
     {
-        if (Account.CreatedAt is null)
+        if (!Account.IsOpen)
         {
             return AccountFaults.Unknown;
         }
@@ -142,7 +145,7 @@ internal sealed class AccountGrain([PersistentState("account")] IPersistentState
 
     public async Task<Outcome<Done>> SignInSucceeded()
     {
-        if (Account.CreatedAt is null)
+        if (!Account.IsOpen)
         {
             return AccountFaults.Unknown;
         }
@@ -153,13 +156,12 @@ internal sealed class AccountGrain([PersistentState("account")] IPersistentState
             return outcome.Fault;
         }
 
-        await Save(outcome.Value);
-        return Done.Now;
+        return await Conclude(outcome);
     }
 
     public async Task<Outcome<Done>> SignOut(SignOut command)
     {
-        if (Account.CreatedAt is null || command.By.User != Id)
+        if (!Account.IsOpen || command.By.User != Id)
         {
             return AccountFaults.Unknown;
         }
@@ -170,7 +172,7 @@ internal sealed class AccountGrain([PersistentState("account")] IPersistentState
 
     public async Task<Outcome<Done>> Rehash(RehashPassword command)
     {
-        if (Account.CreatedAt is null)
+        if (!Account.IsOpen)
         {
             return AccountFaults.Unknown;
         }
@@ -181,7 +183,7 @@ internal sealed class AccountGrain([PersistentState("account")] IPersistentState
 
     public async Task<Outcome<Done>> SetPassword(SetPassword command)
     {
-        if (Account.CreatedAt is null)
+        if (!Account.IsOpen)
         {
             return AccountFaults.Unknown;
         }
@@ -202,7 +204,7 @@ internal sealed class AccountGrain([PersistentState("account")] IPersistentState
 
     public async Task<Outcome<Done>> MoveEmail(MoveEmail command)
     {
-        if (Account.CreatedAt is null)
+        if (!Account.IsOpen)
         {
             return AccountFaults.Unknown;
         }
@@ -212,6 +214,47 @@ internal sealed class AccountGrain([PersistentState("account")] IPersistentState
             : Account with { Email = command.Email.Written, Address = command.Email.Normalized, Version = Account.Version + 1 });
         return Done.Now;
     }
+
+    public async Task<Outcome<Done>> CountExport(CountExport command)
+    {
+        if (!Account.IsOpen || command.By.User != Id)
+        {
+            return AccountFaults.Unknown;
+        }
+
+        var today = Account.Exports.RemoveAll(e => e <= clock.Now.AddDays(-1));
+        return today.Length >= MostExports ? AccountFaults.TooManyExports : await Conclude(Account with { Exports = today.Add(clock.Now) });
+    }
+
+    public async Task<Outcome<Done>> ScheduleDeletion(ScheduleDeletion command)
+    {
+        if (command.By != By.Platform || !Account.IsOpen)
+        {
+            return Account.ClosedAt is null ? AccountFaults.Unknown : Done.Now;
+        }
+
+        return await Conclude(command switch
+        {
+            { Now: true } => Account with { ClosedAt = clock.Now, Stamp = Account.Stamp + 1 },
+            _ when command.At == Account.DeletesAt => Account,
+            _ => Account with { DeletesAt = command.At, Version = Account.Version + 1 },
+        });
+    }
+
+    public async Task<Outcome<Done>> Forget(ForgetPerson command)
+    {
+        if (command.By != By.Platform || command.User != Id)
+        {
+            return CommonFaults.NotAllowed;
+        }
+
+        await Avatars.RemoveOthers(database, Id, null);
+
+        // Not emptied: whoever comes with this id again opens no account under it.
+        return await Conclude(Account is { Name: "", ClosedAt: not null } ? Account : new() { CreatedAt = Account.CreatedAt, ClosedAt = Account.ClosedAt ?? clock.Now, Stamp = Account.Stamp + 1 });
+    }
+
+    private Task<Outcome<Done>> Conclude(Outcome<AccountState> next) => state.Save(next, this);
 
     private async Task<Outcome<AccountView>> ChangeAvatar(int? expectedVersion, Picture? picture)
     {
@@ -252,5 +295,5 @@ internal sealed class AccountGrain([PersistentState("account")] IPersistentState
 
     private AccountView ToView() =>
         new(Id, Account.Email, Account.Name, Account.Language, Account.TimeZone, Account.Role, Account.CreatedAt!.Value, Account.Version,
-            Account.DateOfBirth, Account.Profile, Account.Handle, Account.Avatar);
+            Account.DateOfBirth, Account.Profile, Account.Handle, Account.Avatar, Account.DeletesAt);
 }

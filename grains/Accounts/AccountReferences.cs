@@ -51,6 +51,7 @@ internal static class AccountReferences
     [
         new("account", null, ReferenceRole.Owner, Erasure.Removed),
         new("account", "$.dateOfBirthChanges[*].by", ReferenceRole.Actor, Erasure.Removed),
+        new("account-deletion", null, ReferenceRole.Owner, Erasure.Kept),
         new("account-security", null, ReferenceRole.Owner, Erasure.Removed),
         new("sessions", null, ReferenceRole.Owner, Erasure.Removed),
         new("email-change", null, ReferenceRole.Owner, Erasure.Removed),
@@ -102,6 +103,8 @@ internal static class AccountReferences
         new("deadline_failure", "grain_key", ReferenceRole.Owner, Erasure.Expires),
         new("audit_log", "by_user", ReferenceRole.Actor, Erasure.Kept),
         new("audit_log", "subject", ReferenceRole.Subject, Erasure.Kept, "before", "after"),
+        new("review_flag", "subject", ReferenceRole.Subject, Erasure.Kept),
+        new("review_flag", "resolved_by", ReferenceRole.Actor, Erasure.Kept),
         new("intent", "target", ReferenceRole.Subject, Erasure.Expires),
     ];
 

@@ -52,6 +52,18 @@ internal sealed record AccountState
     /// <summary>The picture in table avatar, by the hash of its content; null: there is none.</summary>
     public string? Avatar { get; init; }
 
+    /// <summary>When the owner had their data collected within a day.</summary>
+    public ImmutableArray<DateTimeOffset> Exports { get; init; } = [];
+
+    /// <summary>When it will be deleted unless its owner changes their mind; null: it will not.</summary>
+    public DateTimeOffset? DeletesAt { get; init; }
+
+    /// <summary>When its deletion began: from then on there is no such account.</summary>
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsOpen => CreatedAt is not null && ClosedAt is null;
+
     /// <summary>Of what the owner edits and administrators decide; failed sign-ins do not count.</summary>
     public int Version { get; init; }
 }

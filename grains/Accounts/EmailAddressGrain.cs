@@ -9,7 +9,7 @@ namespace Actors.Grains.Accounts;
 [GrainType("email-address")]
 internal sealed partial class EmailAddressGrain(
     [PersistentState("email-address")] IPersistentState<EmailAddressState> state, IMailPort mail, SecretKey secrets, Clock clock, ILogger<EmailAddressGrain> log)
-    : Grain, IEmailAddressGrain, IDueGrain
+    : Grain, IEmailAddressGrain, IDueGrain, IPersonalData
 {
     /// <summary>A provider that hangs is asked again later.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
@@ -96,6 +96,9 @@ internal sealed partial class EmailAddressGrain(
 
         await state.Save(Known with { Links = links, NextDue = null }, this);
     }
+
+    public async Task<Outcome<Done>> Forget(ForgetPerson command) =>
+        command.By != By.Platform ? CommonFaults.NotAllowed : Known.Account == command.User ? await Save(new EmailAddressState()) : Done.Now;
 
     private async Task Carry()
     {

@@ -8,7 +8,7 @@ namespace Actors.Grains.Accounts;
 /// <summary>The mailbox around <see cref="EmailChanges"/>. Above the addresses: it claims the new one, tells the account, then frees the old one; each step may come again.</summary>
 [GrainType("email-change")]
 internal sealed class EmailChangeGrain([PersistentState("email-change")] IPersistentState<EmailChangeState> state, IMailPort mail, SecretKey secrets, Clock clock)
-    : Grain, IEmailChangeGrain, IDueGrain
+    : Grain, IEmailChangeGrain, IDueGrain, IPersonalData
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
@@ -85,6 +85,8 @@ internal sealed class EmailChangeGrain([PersistentState("email-change")] IPersis
             await state.Save(state.State with { NextDue = null }, this);
         }
     }
+
+    public Task<Outcome<Done>> Forget(ForgetPerson command) => state.Forget(command, this);
 
     private async Task Carry()
     {

@@ -10,7 +10,7 @@ internal sealed record ExternalLoginState
 }
 
 [GrainType("external-login")]
-internal sealed class ExternalLoginGrain([PersistentState("external-login")] IPersistentState<ExternalLoginState> state) : Grain, IExternalLoginGrain
+internal sealed class ExternalLoginGrain([PersistentState("external-login")] IPersistentState<ExternalLoginState> state) : Grain, IExternalLoginGrain, IPersonalData
 {
     public Task<UserId?> Holder() => Task.FromResult(state.State.Account);
 
@@ -34,4 +34,6 @@ internal sealed class ExternalLoginGrain([PersistentState("external-login")] IPe
 
         return Done.Now;
     }
+
+    public Task<Outcome<Done>> Forget(ForgetPerson command) => command.By == By.Platform ? Unlink(command.User) : Task.FromResult<Outcome<Done>>(CommonFaults.NotAllowed);
 }

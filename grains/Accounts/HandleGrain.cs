@@ -10,7 +10,7 @@ internal sealed record HandleState
 }
 
 [GrainType("handle")]
-internal sealed class HandleGrain([PersistentState("handle")] IPersistentState<HandleState> state) : Grain, IHandleGrain
+internal sealed class HandleGrain([PersistentState("handle")] IPersistentState<HandleState> state) : Grain, IHandleGrain, IPersonalData
 {
     public Task<UserId?> Holder() => Task.FromResult(state.State.Account);
 
@@ -34,4 +34,6 @@ internal sealed class HandleGrain([PersistentState("handle")] IPersistentState<H
 
         return Done.Now;
     }
+
+    public Task<Outcome<Done>> Forget(ForgetPerson command) => command.By == By.Platform ? Release(command.User) : Task.FromResult<Outcome<Done>>(CommonFaults.NotAllowed);
 }

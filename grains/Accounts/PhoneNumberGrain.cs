@@ -10,7 +10,7 @@ namespace Actors.Grains.Accounts;
 [GrainType("phone-number")]
 internal sealed partial class PhoneNumberGrain(
     [PersistentState("phone-number")] IPersistentState<PhoneNumberState> state, ICodePort codes, Clock clock, ILogger<PhoneNumberGrain> log)
-    : Grain, IPhoneNumberGrain, IDueGrain
+    : Grain, IPhoneNumberGrain, IDueGrain, IPersonalData
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
@@ -56,6 +56,19 @@ internal sealed partial class PhoneNumberGrain(
         }
 
         await state.Save(next, this);
+    }
+
+    public async Task<Outcome<Done>> Forget(ForgetPerson command)
+    {
+        if (command.By != By.Platform)
+        {
+            return CommonFaults.NotAllowed;
+        }
+
+        var known = state.State;
+        return await Save(known.Account == command.User || known.Code?.User == command.User
+            ? known with { Account = known.Account == command.User ? null : known.Account, Code = null, NextDue = null }
+            : known);
     }
 
     private CodeRequest Request(PhoneCode code) => new(code.Id, state.State.Phone, code.Language);

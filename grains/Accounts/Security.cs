@@ -91,6 +91,18 @@ internal static class Security
         return state.Passkeys.Length >= MostPasskeys ? AccountFaults.TooManyPasskeys : state with { Passkeys = state.Passkeys.Add(named) };
     }
 
+    public static Outcome<SecurityState> RemovePasskey(SecurityState state, string id) =>
+        state.Passkeys.FirstOrDefault(p => p.Id == id) is { } passkey ? state with { Passkeys = state.Passkeys.Remove(passkey) } : AccountFaults.PasskeyUnknown;
+
+    /// <param name="phone">E.164; null: none any more.</param>
+    public static SecurityState SetPhone(SecurityState state, string? phone) => state.Phone == phone ? state : state with { Phone = phone };
+
+    public static Outcome<SecurityState> ReplaceRecoveryCodes(SecurityState state, ImmutableArray<string> hashes) =>
+        state.TwoFactorSince is null ? AccountFaults.TwoFactorMissing : state with { RecoveryCodes = hashes };
+
+    public static Outcome<SecurityState> RemoveLogin(SecurityState state, SignInMethod service) =>
+        state.Logins.FirstOrDefault(l => l.Service == service) is { } login ? state with { Logins = state.Logins.Remove(login) } : AccountFaults.LoginUnknown;
+
     public static Outcome<SecurityState> AddLogin(SecurityState state, AddLogin command, DateTimeOffset now)
     {
         if (state.Logins.FirstOrDefault(l => l.Service == command.Service) is { } known)

@@ -6,7 +6,7 @@ namespace Actors.Grains.Accounts;
 
 /// <summary>The mailbox around <see cref="Security"/>. Numbers and logins of other services have grains of their own, which are told first.</summary>
 [GrainType("account-security")]
-internal sealed class SecurityGrain([PersistentState("account-security")] IPersistentState<SecurityState> state, Clock clock) : Grain, ISecurityGrain
+internal sealed class SecurityGrain([PersistentState("account-security")] IPersistentState<SecurityState> state, Clock clock) : Grain, ISecurityGrain, IPersonalData
 {
     private SecurityState Known => state.State;
 
@@ -32,7 +32,8 @@ internal sealed class SecurityGrain([PersistentState("account-security")] IPersi
         }
 
         await state.Save(counted.Value, this);
-        return await Phone(command.Phone).Ask(new(command.CommandId, command.Phone, Key, command.Language));
+        var language = (await Account.Card())?.Language ?? command.Language;
+        return await Phone(command.Phone).Ask(new(command.CommandId, command.Phone, Key, language));
     }
 
     public async Task<Outcome<SecurityView>> ConfirmPhone(ConfirmPhone command)
@@ -49,7 +50,7 @@ internal sealed class SecurityGrain([PersistentState("account-security")] IPersi
         }
 
         var before = Known.Phone;
-        var saved = await Change(Known with { Phone = command.Phone.Value });
+        var saved = await Change(Security.SetPhone(Known, command.Phone.Value));
         if (before is not null && before != command.Phone.Value)
         {
             await Phone(new(before)).Release(new(command.CommandId, Key));
@@ -71,7 +72,7 @@ internal sealed class SecurityGrain([PersistentState("account-security")] IPersi
             await Phone(new(phone)).Release(new(command.CommandId, Key));
         }
 
-        return await Change(Known.Phone is null ? Known : Known with { Phone = null });
+        return await Change(Security.SetPhone(Known, null));
     }
 
     public async Task<Outcome<Done>> BeginTwoFactor(BeginTwoFactor command)
@@ -86,15 +87,8 @@ internal sealed class SecurityGrain([PersistentState("account-security")] IPersi
     public async Task<Outcome<SecurityView>> DisableTwoFactor(DisableTwoFactor command) =>
         command.By.User == Key ? await Change(Security.Disable(Known)) : AccountFaults.Unknown;
 
-    public async Task<Outcome<SecurityView>> ReplaceRecoveryCodes(ReplaceRecoveryCodes command)
-    {
-        if (command.By.User != Key)
-        {
-            return AccountFaults.Unknown;
-        }
-
-        return Known.TwoFactorSince is null ? AccountFaults.TwoFactorMissing : await Change(Known with { RecoveryCodes = command.Hashes });
-    }
+    public async Task<Outcome<SecurityView>> ReplaceRecoveryCodes(ReplaceRecoveryCodes command) =>
+        command.By.User == Key ? await Change(Security.ReplaceRecoveryCodes(Known, command.Hashes)) : AccountFaults.Unknown;
 
     public async Task<Outcome<Done>> UseCode(string hash) => await Save(Security.Use(Known, hash, clock.Now));
 
@@ -103,17 +97,8 @@ internal sealed class SecurityGrain([PersistentState("account-security")] IPersi
     public async Task<Outcome<SecurityView>> SavePasskey(SavePasskey command) =>
         await Check(command.By) is { } fault ? fault : await Change(Security.SavePasskey(Known, command.Passkey));
 
-    public async Task<Outcome<SecurityView>> RemovePasskey(RemovePasskey command)
-    {
-        if (command.By.User != Key)
-        {
-            return AccountFaults.Unknown;
-        }
-
-        return Known.Passkeys.FirstOrDefault(p => p.Id == command.Id) is { } passkey
-            ? await Change(Known with { Passkeys = Known.Passkeys.Remove(passkey) })
-            : AccountFaults.PasskeyUnknown;
-    }
+    public async Task<Outcome<SecurityView>> RemovePasskey(RemovePasskey command) =>
+        command.By.User == Key ? await Change(Security.RemovePasskey(Known, command.Id)) : AccountFaults.Unknown;
 
     public async Task<Outcome<SecurityView>> AddLogin(AddLogin command)
     {
@@ -140,14 +125,16 @@ internal sealed class SecurityGrain([PersistentState("account-security")] IPersi
             return AccountFaults.Unknown;
         }
 
-        if (Known.Logins.FirstOrDefault(l => l.Service == command.Service) is not { } login)
+        var removed = Security.RemoveLogin(Known, command.Service);
+        if (removed.Succeeded)
         {
-            return AccountFaults.LoginUnknown;
+            await Login(command.Service, Known.Logins.Except(removed.Value.Logins).Single().Subject).Unlink(Key);
         }
 
-        await Login(login.Service, login.Subject).Unlink(Key);
-        return await Change(Known with { Logins = Known.Logins.Remove(login) });
+        return await Change(removed);
     }
+
+    public Task<Outcome<Done>> Forget(ForgetPerson command) => state.Forget(command, this);
 
     /// <summary>Null: the owner asks, and has shown to read the account's address.</summary>
     private async Task<Fault?> Check(By by)

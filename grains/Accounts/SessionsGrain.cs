@@ -11,7 +11,7 @@ namespace Actors.Grains.Accounts;
 /// because access tokens are believed without asking; a crash between the two leaves a session that ended too early, never one too late.
 /// </summary>
 [GrainType("sessions")]
-internal sealed class SessionsGrain([PersistentState("sessions")] IPersistentState<SessionsState> state, NpgsqlDataSource database, Clock clock) : Grain, ISessionsGrain
+internal sealed class SessionsGrain([PersistentState("sessions")] IPersistentState<SessionsState> state, NpgsqlDataSource database, Clock clock) : Grain, ISessionsGrain, IPersonalData
 {
     private string Key => this.GetPrimaryKeyString();
 
@@ -57,6 +57,8 @@ internal sealed class SessionsGrain([PersistentState("sessions")] IPersistentSta
 
     public Task<Outcome<ImmutableArray<SessionView>>> List(By by) =>
         Task.FromResult<Outcome<ImmutableArray<SessionView>>>(by.User?.Value == Key ? SessionList.View(state.State, clock.Now) : AccountFaults.Unknown);
+
+    public Task<Outcome<Done>> Forget(ForgetPerson command) => state.Forget(command, this);
 
     private async Task Save(SessionsState next)
     {

@@ -29,6 +29,10 @@ internal static class BlockList
             : blocks.SetItem(command.User, new(command.User, command.Name?.Trim() ?? known?.Name ?? "", reason, command.By.Name, now));
     }
 
+    /// <summary>Without the name of a person whose account is deleted.</summary>
+    public static ImmutableDictionary<UserId, BlockView> Forget(ImmutableDictionary<UserId, BlockView> blocks, UserId user) =>
+        blocks.TryGetValue(user, out var block) && block.Name != FormerVolunteer.Name ? blocks.SetItem(user, block with { Name = FormerVolunteer.Name }) : blocks;
+
     /// <summary>Latest first.</summary>
     public static ImmutableArray<BlockView> View(ImmutableDictionary<UserId, BlockView> blocks) =>
         [.. blocks.Values.OrderByDescending(b => b.At).ThenBy(b => b.User.Value, StringComparer.Ordinal)];

@@ -25,6 +25,26 @@ internal static class Documents
         }
     }
 
+    /// <summary>Empties the document of a person whose account is deleted; the grain's key is their id.</summary>
+    public static async Task<Outcome<Done>> Forget<T>(this IPersistentState<T> document, ForgetPerson command, IGrainWithStringKey grain)
+    {
+        if (command.By != By.Platform || command.User.Value != grain.GetPrimaryKeyString())
+        {
+            return CommonFaults.NotAllowed;
+        }
+
+        try
+        {
+            await document.ClearStateAsync();
+            return Done.Now;
+        }
+        catch
+        {
+            ((IGrainBase)grain).DeactivateOnIdle();
+            throw;
+        }
+    }
+
     /// <summary>Makes what the rules decided durable, or passes on why they refused. They return the same object when nothing changes.</summary>
     public static async Task<Outcome<Done>> Save<T>(this IPersistentState<T> document, Outcome<T> next, IGrainBase grain) where T : class
     {

@@ -13,7 +13,7 @@ namespace Actors.Grains.Ledger;
 [GrainType(Attended.Receiver)]
 internal sealed partial class LedgerEntryGrain(
     [PersistentState(Attended.Receiver)] IPersistentState<LedgerEntryState> state, IMailPort mail, Clock clock, ILogger<LedgerEntryGrain> log)
-    : Grain, ILedgerEntryGrain, IIntentTarget, IDueGrain
+    : Grain, ILedgerEntryGrain, IIntentTarget, IDueGrain, IPersonalData
 {
     /// <summary>A provider that hangs must not hold up the organization's own decision.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
@@ -77,6 +77,9 @@ internal sealed partial class LedgerEntryGrain(
             ? LedgerEntry.View(Key, state.State, state.State.Status == LedgerStatus.Pending ? await Organization()!.Terms() : null, by, allowed)
             : LedgerFaults.Unknown;
     }
+
+    public async Task<Outcome<Done>> Forget(ForgetPerson command) =>
+        command.By == By.Platform ? await state.Save((Outcome<LedgerEntryState>)Verification.Forget(state.State, command.User), this) : CommonFaults.NotAllowed;
 
     private async Task<Outcome<LedgerEntryView>> Conclude(Outcome<LedgerEntryState> next, By by)
     {

@@ -147,6 +147,12 @@ internal static class Verification
         return wrong is not null ? wrong : decided() with { Commands = state.Commands.Add(command.Value) };
     }
 
+    /// <summary>The hours stay counted; whose they were is forgotten.</summary>
+    public static LedgerEntryState Forget(LedgerEntryState state, UserId user) =>
+        state.Attended is { } attended && attended.User == user && attended.VolunteerName != FormerVolunteer.Name
+            ? state with { Attended = attended with { VolunteerName = FormerVolunteer.Name } }
+            : state;
+
     private static LedgerEntryState Verified(LedgerEntryState state, VerificationMethod method, DateTimeOffset now) => Stopped(state) with
     {
         Status = LedgerStatus.Verified,

@@ -39,7 +39,10 @@ internal sealed class OutboxTexts(NpgsqlDataSource database, SecretKey secrets, 
     public async Task<MailReceipt> Send(CodeRequest request)
     {
         var code = await secrets.Code(request.Id);
-        await Outbox.Keep(database, request.Id, "SMS", request.To, "Text message", $"Your Actors code is {code}. It is good for 10 minutes. Nobody of us will ever ask you for it.", request.Id, clock.Now);
+        var text = request.Language.StartsWith("es", StringComparison.OrdinalIgnoreCase)
+            ? $"Tu código de Actors es {code}. Vale 10 minutos. Nadie de nosotros te lo pedirá nunca."
+            : $"Your Actors code is {code}. It is good for 10 minutes. Nobody of us will ever ask you for it.";
+        await Outbox.Keep(database, request.Id, "SMS", request.To, "Text message", text, request.Id, clock.Now);
         return MailReceipt.Taken;
     }
 

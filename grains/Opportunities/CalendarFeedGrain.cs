@@ -14,7 +14,7 @@ internal sealed record CalendarFeedState
 }
 
 [GrainType("calendar-feed")]
-internal sealed class CalendarFeedGrain([PersistentState("calendar-feed")] IPersistentState<CalendarFeedState> state, Clock clock) : Grain, ICalendarFeedGrain
+internal sealed class CalendarFeedGrain([PersistentState("calendar-feed")] IPersistentState<CalendarFeedState> state, Clock clock) : Grain, ICalendarFeedGrain, IPersonalData
 {
     public async Task<Outcome<CalendarFeedView>> SetKey(SetCalendarKey command)
     {
@@ -35,6 +35,8 @@ internal sealed class CalendarFeedGrain([PersistentState("calendar-feed")] IPers
 
     public Task<bool> Opens(string keyHash) => Task.FromResult(
         state.State.KeyHash is { } known && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(known), Encoding.UTF8.GetBytes(keyHash)));
+
+    public Task<Outcome<Done>> Forget(ForgetPerson command) => state.Forget(command, this);
 
     private bool IsOwner(By by) => by.User?.Value == this.GetPrimaryKeyString();
 }

@@ -15,7 +15,7 @@ internal sealed record MatchingPreferencesState
 
 [GrainType("matching-preferences")]
 internal sealed class MatchingPreferencesGrain([PersistentState("matching-preferences")] IPersistentState<MatchingPreferencesState> state, Taxonomy taxonomy)
-    : Grain, IMatchingPreferencesGrain
+    : Grain, IMatchingPreferencesGrain, IPersonalData
 {
     public async Task<Outcome<MatchingPreferencesView>> Edit(EditMatchingPreferences command)
     {
@@ -41,6 +41,8 @@ internal sealed class MatchingPreferencesGrain([PersistentState("matching-prefer
     public Task<Outcome<MatchingPreferencesView>> View(By by) => Task.FromResult<Outcome<MatchingPreferencesView>>(IsOwner(by) ? View() : CommonFaults.SignIn);
 
     public Task<MatchingPreferences> Shown() => Task.FromResult(state.State.Preferences with { Place = null, RadiusMiles = 25, ShowsWhereTheyGo = false });
+
+    public Task<Outcome<Done>> Forget(ForgetPerson command) => state.Forget(command, this);
 
     private MatchingPreferencesView View() => new(state.State.Preferences, state.State.Version);
 

@@ -27,7 +27,7 @@ internal sealed class OpportunityGrain(
     Clock clock,
     IOptions<ClusterOptions> cluster,
     IOptions<VolunteerOptions> volunteers,
-    ILogger<OpportunityGrain> log) : Grain, IOpportunityGrain, IDueGrain
+    ILogger<OpportunityGrain> log) : Grain, IOpportunityGrain, IDueGrain, IPersonalData
 {
     private OpportunityRecord _record = null!;
     private OpportunityAccess _access = null!;
@@ -234,6 +234,21 @@ internal sealed class OpportunityGrain(
             await _reviews.OnDue();
             await _record.Reschedule();
         }
+    }
+
+    public async Task<Outcome<Done>> Forget(ForgetPerson command)
+    {
+        if (command.By != By.Platform)
+        {
+            return CommonFaults.NotAllowed;
+        }
+
+        if (State.Exists)
+        {
+            await _signUps.Forget(command.User);
+        }
+
+        return Done.Now;
     }
 
     private static string Topic(OpportunityId id) => $"opportunity/{id}/roster";

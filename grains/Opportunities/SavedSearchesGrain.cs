@@ -22,9 +22,11 @@ internal sealed partial class SavedSearchesGrain(
     IMailPort mail,
     IConfiguration configuration,
     Clock clock,
-    ILogger<SavedSearchesGrain> log) : Grain, ISavedSearchesGrain, IDueGrain
+    ILogger<SavedSearchesGrain> log) : Grain, ISavedSearchesGrain, IDueGrain, IPersonalData
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
+    public Task<Outcome<Done>> Forget(ForgetPerson command) => state.Forget(command, this);
 
     private UserId Owner => UserId.Of(this.GetPrimaryKeyString());
 

@@ -59,6 +59,14 @@ internal static class SignUp
         _ => new SeatChange(row with { ConfirmedAt = now }),
     };
 
+    /// <summary>The row of a person whose account is deleted: that somebody came stays, who it was goes.</summary>
+    public static Registration Forget(Registration row) => row is { Name: FormerVolunteer.Name, CancellationReason: null, Review: null or { Appeal: null or { Text: "" } } } ? row : row with
+    {
+        Name = FormerVolunteer.Name,
+        CancellationReason = null,
+        Review = row.Review is { Appeal: { } appeal } review ? review with { Appeal = appeal with { Text = "" } } : row.Review,
+    };
+
     private static SeatNotice? Removed(OpportunityState state, Registration row, string? reason, By by, DateTimeOffset now) =>
         by.User == row.User ? null : SeatNotice.Of(state, row, SeatNoticeKind.Removed, now, reason?.Trim());
 

@@ -1,4 +1,5 @@
 using Actors.Common;
+using Actors.Grains.Common;
 using Actors.Opportunities;
 
 namespace Actors.Grains.Opportunities;
@@ -80,6 +81,25 @@ internal sealed class SignUpDesk(OpportunityRecord record, OpportunityAccess acc
     public async Task<Outcome<RegistrationView>> DeclineOffer(DeclineOffer command) => Own(command.Registration, command.By) is { } row
         ? await Conclude(Waitlist.Decline(row, command.By, clock.Now))
         : OpportunityFaults.UnknownRegistration;
+
+    /// <summary>A person whose account is deleted: what has not begun is given back, and nothing here says their name or words any more.</summary>
+    public async Task Forget(UserId user)
+    {
+        var by = new By(user, FormerVolunteer.Name, PlatformRole.User);
+        List<SeatChange> changes = [];
+        foreach (var row in record.Roster.Of(user))
+        {
+            var left = record.State.Find(row.Shift) is { } shift && shift.StartsAt > clock.Now ? SignUp.Cancel(record.State, row, null, by, clock.Now).Value : null;
+            var change = left ?? new SeatChange(row);
+            changes.Add(change with { Row = SignUp.Forget(change.Row) });
+        }
+
+        var told = Put([.. changes]);
+        var blocks = BlockList.Forget(record.State.Blocks, user);
+        record.Keep(ReferenceEquals(blocks, record.State.Blocks) ? record.State : record.State with { Blocks = blocks });
+        told.AddRange(Settle([.. changes]));
+        await Commit(told);
+    }
 
     public async Task<Outcome<WaitlistView>> Move(MoveInWaitlist command)
     {

@@ -16,7 +16,7 @@ namespace Actors.Grains.Opportunities;
 [GrainType(SeatNotice.Receiver)]
 internal sealed partial class VolunteerMailGrain(
     [PersistentState(SeatNotice.Receiver)] IPersistentState<VolunteerMailState> state, IMailPort mail, Clock clock, IOptions<VolunteerOptions> options, ILogger<VolunteerMailGrain> log)
-    : Grain, IVolunteerMailGrain, IIntentTarget
+    : Grain, IVolunteerMailGrain, IIntentTarget, IPersonalData
 {
     /// <summary>A provider that hangs is asked again later.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
@@ -71,6 +71,8 @@ internal sealed partial class VolunteerMailGrain(
     }
 
     public Task<Outcome<ContactPreferences>> Preferences(By by) => Task.FromResult<Outcome<ContactPreferences>>(IsOwn(by) ? View() : CommonFaults.NotAllowed);
+
+    public Task<Outcome<Done>> Forget(ForgetPerson command) => state.Forget(command, this);
 
     private ContactPreferences View() => new(!state.State.OptedOut, state.State.MostPerWeek);
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Actors.Accounts;
 using Actors.Common;
+using Actors.Grains.Common;
 using Actors.Organizations;
 
 namespace Actors.Grains.Organizations;
@@ -192,6 +193,15 @@ internal static class Charter
         OrganizationRole.Coordinator => permission is Permission.PostOpportunities or Permission.VerifyHours or Permission.ManageRoster,
         _ => false,
     };
+
+    /// <summary>Without a person whose account is deleted. A last owner has handed over before.</summary>
+    public static OrganizationState Forget(OrganizationState state, UserId user)
+    {
+        var blocks = BlockList.Forget(state.Blocks, user);
+        return !state.Members.ContainsKey(user) && ReferenceEquals(blocks, state.Blocks)
+            ? state
+            : state with { Members = state.Members.Remove(user), Blocks = blocks, Version = state.Version + 1 };
+    }
 
     private static Fault? Refusal(OrganizationState state, By by, Permission permission)
     {

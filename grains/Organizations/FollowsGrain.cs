@@ -12,7 +12,7 @@ internal sealed record FollowsState
 }
 
 [GrainType("follows")]
-internal sealed class FollowsGrain([PersistentState("follows")] IPersistentState<FollowsState> state, Clock clock) : Grain, IFollowsGrain
+internal sealed class FollowsGrain([PersistentState("follows")] IPersistentState<FollowsState> state, Clock clock) : Grain, IFollowsGrain, IPersonalData
 {
     /// <summary>More than anybody can keep up with; keeps the document small.</summary>
     internal const int Most = 500;
@@ -66,6 +66,8 @@ internal sealed class FollowsGrain([PersistentState("follows")] IPersistentState
     }
 
     public Task<bool> Follows(OrganizationId organization) => Task.FromResult(state.State.Organizations.ContainsKey(organization));
+
+    public Task<Outcome<Done>> Forget(ForgetPerson command) => state.Forget(command, this);
 
     private bool IsOwner(By by) => by.User?.Value == this.GetPrimaryKeyString();
 }

@@ -9,7 +9,7 @@ namespace Actors.Grains.Organizations;
 /// <summary>The mailbox around <see cref="Charter"/>. Names and addresses of members are asked for, never kept.</summary>
 [GrainType("organization")]
 internal sealed class OrganizationGrain([PersistentState("organization")] IPersistentState<OrganizationState> state, Clock clock)
-    : Grain, IOrganizationGrain
+    : Grain, IOrganizationGrain, IPersonalData
 {
     private const int AtOnce = 32;
 
@@ -72,6 +72,9 @@ internal sealed class OrganizationGrain([PersistentState("organization")] IPersi
         var window = TimeSpan.FromHours(profile.AutoVerifyAfterHours);
         return new(profile.Name, profile.AutoVerify, window, profile.ContactEmail is { } contact ? [contact] : await VerifiersAddresses());
     }
+
+    public async Task<Outcome<Done>> Forget(ForgetPerson command) =>
+        command.By == By.Platform ? await state.Save((Outcome<OrganizationState>)Charter.Forget(state.State, command.User), this) : CommonFaults.NotAllowed;
 
     private async Task<Outcome<OrganizationView>> Change(Outcome<OrganizationState> next, By by)
     {

@@ -14,7 +14,7 @@ namespace Actors.Grains.Trust;
 [GrainType("credentials")]
 internal sealed partial class CredentialsGrain(
     [PersistentState("credentials")] IPersistentState<CredentialsState> state, ITaxonomy taxonomy, IMailPort mail, Clock clock, ILogger<CredentialsGrain> log)
-    : Grain, ICredentialsGrain, IDueGrain
+    : Grain, ICredentialsGrain, IDueGrain, IPersonalData
 {
     private UserId Key => UserId.Of(this.GetPrimaryKeyString());
 
@@ -120,6 +120,8 @@ internal sealed partial class CredentialsGrain(
 
         await Save(next);
     }
+
+    public Task<Outcome<Done>> Forget(ForgetPerson command) => state.Forget(command, this);
 
     private ImmutableArray<CredentialView> Views(IEnumerable<StoredCredential> items, OrganizationId? organization) =>
         [.. items.Select(i => Credentials.View(i, Key, organization, clock.Now))];

@@ -14,7 +14,7 @@ namespace Actors.Grains.Trust;
 [GrainType("guardians")]
 internal sealed partial class GuardiansGrain(
     [PersistentState("guardians")] IPersistentState<GuardiansState> state, IMailPort mail, Clock clock, ILogger<GuardiansGrain> log)
-    : Grain, IGuardiansGrain, IDueGrain
+    : Grain, IGuardiansGrain, IDueGrain, IPersonalData
 {
     /// <summary>A provider that hangs must not keep the minor waiting.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
@@ -169,6 +169,8 @@ internal sealed partial class GuardiansGrain(
 
         await Save(next);
     }
+
+    public Task<Outcome<Done>> Forget(ForgetPerson command) => state.Forget(command, this);
 
     private Outcome<ConsentView> ViewOf(ConsentId id) => Guardianship.View(state.State.Consents.First(c => c.Id == id), Key);
 

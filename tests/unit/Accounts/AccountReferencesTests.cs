@@ -33,6 +33,15 @@ public class AccountReferencesTests
     }
 
     [Fact]
+    public void Whatever_goes_with_an_account_has_a_grain_of_its_name_that_can_forget()
+    {
+        var forgetful = typeof(Journal).Assembly.GetTypes().Where(t => typeof(IPersonalData).IsAssignableFrom(t))
+            .Select(t => (string)t.GetCustomAttributesData().Single(a => a.AttributeType == typeof(GrainTypeAttribute)).ConstructorArguments[0].Value!);
+
+        Assert.Empty(AccountReferences.Documents.Where(d => d.Erasure is Erasure.Removed or Erasure.Anonymized).Select(d => d.State).Except(forgetful));
+    }
+
+    [Fact]
     public void A_record_with_an_id_that_nobody_listed_would_be_found()
     {
         Assert.Equal(["$.people[*].boss", "$.people[*].friends[*]", "$.byPerson.keyvalue().key", "$.byPerson.*.boss", "$.byPerson.*.friends[*]", "$.by"], Paths(typeof(Sample), "$", []));
