@@ -85,7 +85,7 @@ internal static class ImportEndpoints
         }
 
         await using var csv = received.Value;
-        return (await places.Import(csv, country, cancellation)).ToResult();
+        return (await places.Import(csv, country, caller, cancellation)).ToResult();
     }
 
     private static async Task<Results<Ok<ImportReport>, ProblemHttpResult>> Run(

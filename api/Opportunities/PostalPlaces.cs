@@ -1,4 +1,5 @@
 using System.Globalization;
+using Actors.Api.Common;
 using Actors.Common;
 using Actors.Opportunities;
 using Npgsql;
@@ -12,7 +13,7 @@ namespace Actors.Api.Opportunities;
 public sealed record PlacesReport(int Rows, int Changed, ImportNote Skipped);
 
 /// <summary>Table postal_place: where a postal code lies.</summary>
-internal sealed class PostalPlaces(NpgsqlDataSource database)
+internal sealed class PostalPlaces(NpgsqlDataSource database, Clock clock)
 {
     private const int AtOnce = 5000;
 
@@ -38,7 +39,7 @@ internal sealed class PostalPlaces(NpgsqlDataSource database)
     }
 
     /// <summary>Takes a file with the columns zip (or code), latitude and longitude, and others that are left out.</summary>
-    public async Task<Outcome<PlacesReport>> Import(ImportCsv csv, string country, CancellationToken cancellation)
+    public async Task<Outcome<PlacesReport>> Import(ImportCsv csv, string country, Caller caller, CancellationToken cancellation)
     {
         var (rows, changed) = (0, 0);
         int[]? positions = null;
@@ -67,12 +68,12 @@ internal sealed class PostalPlaces(NpgsqlDataSource database)
             batch[code] = point;
             if (batch.Count == AtOnce)
             {
-                changed += await Store(country, batch, cancellation);
+                changed += await Store(country, batch, caller, cancellation);
                 batch.Clear();
             }
         }
 
-        changed += await Store(country, batch, cancellation);
+        changed += await Store(country, batch, caller, cancellation);
         return new PlacesReport(rows, changed, new("place-invalid", skipped.Count, [.. skipped]));
     }
 
@@ -100,19 +101,31 @@ internal sealed class PostalPlaces(NpgsqlDataSource database)
     private static bool TryDegrees(string cell, double most, out double degrees) =>
         double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out degrees) && Math.Abs(degrees) <= most;
 
-    private async Task<int> Store(string country, Dictionary<string, GeoPoint> batch, CancellationToken cancellation)
+    /// <summary>Places have no grain that would put an administrator's change on record, so the statement does.</summary>
+    private async Task<int> Store(string country, Dictionary<string, GeoPoint> batch, Caller caller, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
             """
-            insert into postal_place as p (country, code, latitude, longitude)
-            select $1, t.code, t.latitude, t.longitude from unnest($2, $3, $4) as t(code, latitude, longitude) order by t.code
-            on conflict (country, code) do update set latitude = excluded.latitude, longitude = excluded.longitude
-             where (p.latitude, p.longitude) is distinct from (excluded.latitude, excluded.longitude)
+            with stored as (
+              insert into postal_place as p (country, code, latitude, longitude)
+              select $1, t.code, t.latitude, t.longitude from unnest($2, $3, $4) as t(code, latitude, longitude) order by t.code
+              on conflict (country, code) do update set latitude = excluded.latitude, longitude = excluded.longitude
+               where (p.latitude, p.longitude) is distinct from (excluded.latitude, excluded.longitude)
+              returning code),
+            noted as (
+              insert into audit_log (at, by_user, role, action, subject, after, network, command_id)
+              select $5, $6, 'ADMIN', 'opportunities.import-places', 'postal-places/' || $1, jsonb_build_object('places', count(*), 'first', min(code), 'last', max(code)), $7, $8
+                from stored having count(*) > 0)
+            select count(*) from stored
             """);
         command.Parameters.Add(new() { Value = country });
         command.Parameters.Add(new() { Value = batch.Keys.ToArray() });
         command.Parameters.Add(new() { Value = batch.Values.Select(p => p.Latitude).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Double });
         command.Parameters.Add(new() { Value = batch.Values.Select(p => p.Longitude).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Double });
-        return await command.ExecuteNonQueryAsync(cancellation);
+        command.Parameters.Add(new() { Value = clock.Now.UtcDateTime });
+        command.Parameters.Add(new() { Value = caller.By.User?.Value ?? "" });
+        command.Parameters.Add(new() { Value = RequestContext.Get(RequestOrigin.Network) ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = caller.CommandId.Value });
+        return (int)(long)(await command.ExecuteScalarAsync(cancellation))!;
     }
 }
