@@ -16,9 +16,9 @@ internal static class AccountEndpoints
     public static void MapAccounts(this RouteGroupBuilder api)
     {
         var accounts = api.MapGroup("").WithTags("Accounts");
-        accounts.MapPost("/accounts", Register).KeepsNoAnswer("A password goes in and nobody is signed in; who knows the password gets the account again.").WithName("Register").WithSummary("Open an account")
+        accounts.MapPost("/accounts", Register).KeepsNoAnswer("A password goes in and nobody is signed in.").WithName("Register").WithSummary("Open an account, to be confirmed by a link that is mailed; the answer is the same for addresses that have one")
             .WithMetadata(new SignInLimitedAttribute()).Refuses(
-            AccountFaults.AddressInvalid, AccountFaults.AddressTaken, AccountFaults.NameInvalid, AccountFaults.LanguageInvalid,
+            AccountFaults.AddressInvalid, AccountFaults.DateOfBirthInvalid, AccountFaults.TooYoung, AccountFaults.NameInvalid, AccountFaults.LanguageInvalid,
             AccountFaults.TimeZoneUnknown, AccountFaults.PasswordTooShort, AccountFaults.PasswordIsAddress);
         accounts.MapGet("/me", Me).WithName("Me").WithSummary("The caller's account").RequireAuthorization().Refuses(AccountFaults.Unknown).HasVersion();
         accounts.MapPatch("/me", EditMe).WithName("EditMe").WithSummary("Change name, language or time zone")
@@ -28,16 +28,10 @@ internal static class AccountEndpoints
             .RequireAuthorization().Refuses(AccountFaults.DateOfBirthInvalid, AccountFaults.DateOfBirthFixed);
     }
 
-    private static async Task<Results<Created<AccountView>, ProblemHttpResult>> Register(RegisterRequest request, Caller caller, Registrations registrations, AccountLinks links, HttpContext context)
+    private static async Task<Results<Accepted, ProblemHttpResult>> Register(RegisterRequest request, Caller caller, Registrations registrations, HttpContext context)
     {
-        var opened = await registrations.Register(caller.CommandId, Id.New<UserId>(Guid.CreateVersion7()), request);
-        if (opened.Succeeded)
-        {
-            // Named after the account, so that a registration that is repeated asks for the same letter.
-            await links.Ask(new($"verify-{opened.Value.Id}"), request.Email, LinkPurpose.VerifyEmail, context.Request);
-        }
-
-        return opened.ToCreated(_ => "/api/v1/me");
+        var enrolled = await registrations.Enroll(caller.CommandId, request, context.Request.PublicUrl());
+        return enrolled.Succeeded ? TypedResults.Accepted((string?)null) : Problems.Of(enrolled.Fault);
     }
 
     private static async Task<Results<Ok<AccountView>, ProblemHttpResult>> Me(Caller caller, IGrainFactory grains, HttpContext context) =>

@@ -15,7 +15,8 @@ namespace Actors.Api.Accounts;
 /// </summary>
 internal sealed class ExternalDesk(IGrainFactory grains)
 {
-    public async Task<Outcome<UserId>> Account(LoginService service, ClaimsPrincipal principal, By by)
+    /// <param name="birth">Of a newcomer; without it no account is opened.</param>
+    public async Task<Outcome<UserId>> Account(LoginService service, ClaimsPrincipal principal, By by, DateOnly? birth = null)
     {
         if (ExternalLogins.Read(principal) is not var (subject, name, email))
         {
@@ -42,7 +43,12 @@ internal sealed class ExternalDesk(IGrainFactory grains)
         var identity = await grains.GetGrain<IEmailAddressGrain>(address.Id.Value).Identity();
         if (identity is null)
         {
-            var opened = await Open(address, name.Length > 0 ? name : address.Written.Split('@')[0]);
+            if (birth is not { } day)
+            {
+                return AccountFaults.DateOfBirthMissing;
+            }
+
+            var opened = await Open(address, name.Length > 0 ? name : address.Written.Split('@')[0], day);
             if (!opened.Succeeded)
             {
                 return opened.Fault;
@@ -57,10 +63,10 @@ internal sealed class ExternalDesk(IGrainFactory grains)
     }
 
     /// <summary>Without a password; the service has shown that the address is theirs.</summary>
-    private async Task<Outcome<UserId>> Open(EmailAddress address, string name)
+    private async Task<Outcome<UserId>> Open(EmailAddress address, string name, DateOnly birth)
     {
         var (grain, user) = (grains.GetGrain<IEmailAddressGrain>(address.Id.Value), Id.New<UserId>(Guid.CreateVersion7()));
-        var registered = await grain.Register(new(CommandId.New(), user, address, name, null, null, ""));
+        var registered = await grain.Register(new(CommandId.New(), user, address, name, null, null, "", birth));
         if (!registered.Succeeded)
         {
             return registered.Fault;
@@ -125,9 +131,15 @@ internal static class PageLogins
             return TypedResults.LocalRedirect("/login?failed=1");
         }
 
-        await context.SignOutAsync(IdentityConstants.ExternalScheme);
         var by = context.By();
         var user = await desk.Account(known, came.Principal, by);
+        if (user.Fault?.Code == AccountFaults.DateOfBirthMissing.Code)
+        {
+            // The cookie of the way back stays until the newcomer has said when they were born.
+            return TypedResults.LocalRedirect($"/register/finish?ReturnUrl={Uri.EscapeDataString(Preferences.Local(returnUrl))}");
+        }
+
+        await context.SignOutAsync(IdentityConstants.ExternalScheme);
         if (!user.Succeeded)
         {
             return TypedResults.LocalRedirect($"{(by.User is null ? "/login" : "/account/security")}?refused={user.Fault.Code}");

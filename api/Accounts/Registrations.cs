@@ -6,9 +6,10 @@ namespace Actors.Api.Accounts;
 
 /// <summary>What a person sends to get an account.</summary>
 /// <param name="Password">10 to 256 characters, not the address.</param>
+/// <param name="DateOfBirth">ISO 8601, a day; 13 years ago or earlier.</param>
 /// <param name="Language">BCP 47; en by default.</param>
 /// <param name="TimeZone">IANA.</param>
-public sealed record RegisterRequest(string Email, string Password, string Name, string? Language = null, string? TimeZone = null);
+public sealed record RegisterRequest(string Email, string Password, string Name, DateOnly DateOfBirth, string? Language = null, string? TimeZone = null);
 
 /// <summary>Registering: password rules and hashing here, the address and the account in their grains.</summary>
 internal sealed class Registrations(IGrainFactory grains, IPasswordHasher<AccountUser> hasher)
@@ -24,22 +25,36 @@ internal sealed class Registrations(IGrainFactory grains, IPasswordHasher<Accoun
     /// <summary>For those whom we do not know: checking a password takes as long for them.</summary>
     public string NobodysHash => _nobodysHash.Value;
 
-    public async Task<Outcome<AccountView>> Register(CommandId command, UserId user, RegisterRequest request)
+    /// <summary>The answer is the same, and as fast, whether anybody has the address, was written to too often, or neither.</summary>
+    public async Task<Outcome<Done>> Enroll(CommandId command, RegisterRequest request, string url)
     {
-        if (!EmailAddress.TryParse(request.Email, out var address))
-        {
-            return AccountFaults.AddressInvalid;
-        }
-
-        if (CheckPassword(request.Password, address) is { } fault)
+        if (Check(request.Email, request.Password, out var address) is { } fault)
         {
             return fault;
         }
 
-        var hash = hasher.HashPassword(Anybody, request.Password);
-        var outcome = await grains.GetGrain<IEmailAddressGrain>(address.Id.Value)
-            .Register(new(command, user, address, request.Name, request.Language, request.TimeZone, hash));
-        return outcome.Succeeded && !await IsTheirs(outcome.Value.Id, hash, request.Password) ? AccountFaults.AddressTaken : outcome;
+        var enrolled = await grains.GetGrain<IEmailAddressGrain>(address!.Id.Value).Enroll(new(
+            command, Id.New<UserId>(Guid.CreateVersion7()), address, request.Name, request.Language, request.TimeZone, hasher.HashPassword(Anybody, request.Password), request.DateOfBirth, url));
+        return enrolled.Fault?.Code == AccountFaults.TooManyLinks.Code ? Done.Now : enrolled;
+    }
+
+    /// <summary>At once and with a proven address: first data of an operator.</summary>
+    public async Task<Outcome<UserId>> Open(CommandId command, string email, string password, string name)
+    {
+        if (Check(email, password, out var address) is { } fault)
+        {
+            return fault;
+        }
+
+        var door = grains.GetGrain<IEmailAddressGrain>(address!.Id.Value);
+        var opened = await door.Register(new(command, Id.New<UserId>(Guid.CreateVersion7()), address, name, null, null, hasher.HashPassword(Anybody, password)));
+        if (!opened.Succeeded)
+        {
+            return opened.Fault;
+        }
+
+        var claimed = await door.Claim(new(command, opened.Value.Id, address, AddressProof.Link));
+        return claimed.Succeeded ? opened.Value.Id : claimed.Fault;
     }
 
     /// <summary>Null: the password will do.</summary>
@@ -53,10 +68,6 @@ internal sealed class Registrations(IGrainFactory grains, IPasswordHasher<Accoun
         return EmailAddress.TryParse(password, out var written) && written.Normalized == address.Normalized ? AccountFaults.PasswordIsAddress : null;
     }
 
-    /// <summary>A repeated registration shows the account only to who knows its password: keys may be guessed.</summary>
-    private async Task<bool> IsTheirs(UserId user, string hash, string password)
-    {
-        var stored = (await grains.GetGrain<IAccountGrain>(user.Value).Credentials())?.PasswordHash;
-        return stored == hash || (stored is not null && hasher.VerifyHashedPassword(Anybody, stored, password) != PasswordVerificationResult.Failed);
-    }
+    private static Fault? Check(string? email, string? password, out EmailAddress? address) =>
+        EmailAddress.TryParse(email, out address) ? CheckPassword(password ?? "", address) : AccountFaults.AddressInvalid;
 }

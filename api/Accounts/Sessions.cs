@@ -26,16 +26,33 @@ internal sealed class Sessions(
 
     public async Task<Outcome<ClaimsPrincipal>> SignIn(string email, string password)
     {
-        var user = EmailAddress.TryParse(email, out var address) ? await users.FindByEmailAsync(address.Normalized) : null;
-        if (user is null or { StoredHash.Length: 0 })
+        if (!EmailAddress.TryParse(email, out var address))
         {
-            // As slow as for an address that somebody has.
             hasher.VerifyHashedPassword(Registrations.Anybody, registrations.NobodysHash, password);
             return AccountFaults.WrongPassword;
         }
 
-        var result = await signIns.CheckPasswordSignInAsync(user, password, lockoutOnFailure: true);
-        return result.Succeeded ? await Begin(user, SignInMethod.Password) : await Refusal(user, AccountFaults.WrongPassword);
+        // The same steps, whether anybody has the address or not: answers and their times tell nothing.
+        var door = grains.GetGrain<IEmailAddressGrain>(address.Id.Value);
+        var allowed = await door.SignInAllowed();
+        if (!allowed.Succeeded)
+        {
+            return allowed.Fault;
+        }
+
+        var identity = await door.Identity();
+        var user = await users.FindByIdAsync((identity?.Account ?? Id.From<UserId>("nobody", address.Normalized)).Value);
+        var right = user is { StoredHash.Length: > 0 }
+            ? await users.CheckPasswordAsync(user, password)
+            : hasher.VerifyHashedPassword(Registrations.Anybody, registrations.NobodysHash, password) == PasswordVerificationResult.Success;
+        if (!right || user is null || identity is not { IsProven: true })
+        {
+            var failed = await door.SignInFailed();
+            return failed.Succeeded ? AccountFaults.WrongPassword : failed.Fault;
+        }
+
+        var passed = await door.SignInSucceeded();
+        return passed.Succeeded ? await Begin(user, SignInMethod.Password) : passed.Fault;
     }
 
     /// <summary>Somebody whose first factor was right. With a second one to show, the refusal has a challenge to send back with it.</summary>

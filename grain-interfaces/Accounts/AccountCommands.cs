@@ -5,10 +5,19 @@ namespace Actors.Accounts;
 /// <param name="User">The id that the account gets if the address is free and was not claimed before.</param>
 /// <param name="PasswordHash">By ASP.NET Core Identity's hasher; hashing is slow and happens outside of grains.</param>
 [GenerateSerializer, Immutable, Alias("accounts.register")]
-public sealed record RegisterAccount(CommandId CommandId, UserId User, EmailAddress Email, string Name, string? Language, string? TimeZone, string PasswordHash);
+public sealed record RegisterAccount(CommandId CommandId, UserId User, EmailAddress Email, string Name, string? Language, string? TimeZone, string PasswordHash, DateOnly? DateOfBirth = null);
+
+/// <param name="User">The id that the account gets if nobody has the address.</param>
+/// <param name="Url">Public address of the pages, without a path.</param>
+[GenerateSerializer, Immutable, Alias("accounts.enroll")]
+public sealed record EnrollAccount(
+    CommandId CommandId, UserId User, EmailAddress Email, string Name, string? Language, string? TimeZone, string PasswordHash, DateOnly DateOfBirth, string Url)
+{
+    public override string ToString() => $"{nameof(EnrollAccount)} {CommandId}";
+}
 
 [GenerateSerializer, Immutable, Alias("accounts.open")]
-public sealed record OpenAccount(CommandId CommandId, EmailAddress Email, string Name, string? Language, string? TimeZone, string PasswordHash);
+public sealed record OpenAccount(CommandId CommandId, EmailAddress Email, string Name, string? Language, string? TimeZone, string PasswordHash, DateOnly? DateOfBirth = null);
 
 /// <summary>Null leaves a value as it is.</summary>
 [GenerateSerializer, Immutable, Alias("accounts.edit")]

@@ -12,12 +12,14 @@ public static class AccountFaults
     public static readonly Fault TimeZoneUnknown = new(FaultKind.Invalid, "accounts.time-zone-unknown", "The time zone is not an IANA name.");
     public static readonly Fault PasswordTooShort = new(FaultKind.Invalid, "accounts.password-too-short", "A password has 10 to 256 characters.");
     public static readonly Fault PasswordIsAddress = new(FaultKind.Invalid, "accounts.password-is-address", "The password must not be the e-mail address.");
-    public static readonly Fault WrongPassword = new(FaultKind.Unauthenticated, "accounts.wrong-password", "The address or the password is wrong.");
+    public static readonly Fault WrongPassword = new(FaultKind.Unauthenticated, "accounts.wrong-password", "The address or the password is wrong, or the address was never confirmed by the link that we mailed.");
     public static readonly Fault LockedOut = new(FaultKind.TooMany, "accounts.locked-out", "Too many wrong passwords; try again later.");
     public static readonly Fault SessionEnded = new(FaultKind.Unauthenticated, "accounts.session-ended", "This session has ended; sign in again.");
     public static readonly Fault OwnRole = new(FaultKind.Conflict, "accounts.own-role", "Nobody changes their own role.");
     public static readonly Fault Changed = new(FaultKind.Stale, "accounts.changed", "The account was changed meanwhile; load it again.");
     public static readonly Fault DateOfBirthInvalid = new(FaultKind.Invalid, "accounts.date-of-birth-invalid", "A date of birth is not in the future and at most 120 years ago.");
+    public static readonly Fault DateOfBirthMissing = new(FaultKind.Invalid, "accounts.date-of-birth-missing", "Say when you were born.");
+    public static readonly Fault TooYoung = new(FaultKind.Forbidden, "accounts.too-young", "Accounts are for people of 13 and older.");
     public static readonly Fault DateOfBirthFixed = new(FaultKind.Conflict, "accounts.date-of-birth-fixed", "A date of birth is corrected once by its owner, and by a minor never to an earlier one; after that an administrator does it.");
     public static readonly Fault DateOfBirthReasonMissing = new(FaultKind.Invalid, "accounts.date-of-birth-reason-missing", "An administrator gives a reason of 3 to 1,000 characters.");
     public static readonly Fault ProfileInvalid = new(FaultKind.Invalid, "accounts.profile-invalid", "A tagline has up to 255 characters in one line, a place up to 255, and what you say of yourself up to 5,000.");

@@ -17,6 +17,25 @@ public interface IEmailAddressGrain : IGrainWithStringKey
     [Alias("register")]
     Task<Outcome<AccountView>> Register(RegisterAccount command);
 
+    /// <summary>
+    /// Somebody wants an account. Written down the same way whether anybody has the address or not; when it falls due, the account is opened
+    /// and the address is asked to confirm it, or whoever has the address is told that they have an account.
+    /// </summary>
+    [Alias("enroll")]
+    Task<Outcome<Done>> Enroll(EnrollAccount command);
+
+    /// <summary>Whether passwords may be tried: not for 15 minutes after five wrong ones in a row, whether anybody has the address or not.</summary>
+    [Alias("sign-in-allowed"), ReadOnly]
+    Task<Outcome<Done>> SignInAllowed();
+
+    /// <summary>Counts a password that opened nothing.</summary>
+    [Alias("sign-in-failed")]
+    Task<Outcome<Done>> SignInFailed();
+
+    /// <summary>A right password. Refused while locked, so that guesses made side by side gain nothing.</summary>
+    [Alias("sign-in-succeeded")]
+    Task<Outcome<Done>> SignInSucceeded();
+
     /// <summary>The account that the address points at. After a crash it may not be open yet.</summary>
     [Alias("holder"), ReadOnly]
     Task<UserId?> Holder();

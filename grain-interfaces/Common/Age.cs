@@ -6,6 +6,9 @@ public static class Age
     /// <summary>Whoever is younger needs a guardian's consent.</summary>
     public const int Adulthood = 18;
 
+    /// <summary>Whoever is younger gets no account.</summary>
+    public const int Account = 13;
+
     /// <summary>Whole years on a day.</summary>
     public static int On(DateOnly birth, DateOnly day) =>
         day.Year - birth.Year - (day.Month < birth.Month || (day.Month == birth.Month && day.Day < birth.Day) ? 1 : 0);

@@ -90,6 +90,13 @@ internal sealed record EmailAddressState
     /// <summary>When letters were asked for within the last hour.</summary>
     public ImmutableArray<DateTimeOffset> Asked { get; init; } = [];
 
+    /// <summary>Somebody wants an account under this address; null: nobody, or it was seen to.</summary>
+    public Enrollment? Wish { get; init; }
+
+    public int FailedSignIns { get; init; }
+
+    public DateTimeOffset? LockedUntil { get; init; }
+
     /// <summary>A password that is on its way to the account.</summary>
     public NewCredential? Credential { get; init; }
 
@@ -109,4 +116,11 @@ internal sealed record MailedLink(
 internal sealed record NewCredential(LinkId Cause, string Hash)
 {
     public override string ToString() => $"{nameof(NewCredential)} {Cause}";
+}
+
+/// <param name="Hash">Of the password; what the wish leads to decides whether anybody ever logs in with it.</param>
+internal sealed record Enrollment(
+    string Command, UserId User, string Email, string Name, string? Language, string? TimeZone, string Hash, DateOnly DateOfBirth, string Url, DateTimeOffset At)
+{
+    public override string ToString() => $"{nameof(Enrollment)} {Command}";
 }

@@ -51,6 +51,13 @@ internal static class BirthDates
         };
     }
 
+    /// <summary>Null: old enough for an account, somewhere on earth.</summary>
+    public static Fault? CheckNewcomer(DateOnly date, DateTimeOffset now)
+    {
+        var today = Day(now).AddDays(1);
+        return date > today || Age.On(date, today) > Oldest ? AccountFaults.DateOfBirthInvalid : Age.On(date, today) < Age.Account ? AccountFaults.TooYoung : null;
+    }
+
     /// <summary>The day on which a minor comes of age; null for adults and unknown ages.</summary>
     public static DateOnly? MinorUntil(DateOnly? birth, DateTimeOffset now) => birth is { } date && IsMinor(date, Day(now)) ? Age.AdultOn(date) : null;
 

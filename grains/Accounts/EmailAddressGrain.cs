@@ -24,6 +24,11 @@ internal sealed partial class EmailAddressGrain(
             return fault;
         }
 
+        if (command.DateOfBirth is { } birth && BirthDates.CheckNewcomer(birth, clock.Now) is { } refusal)
+        {
+            return refusal;
+        }
+
         if (Known.Account is null)
         {
             await state.Save(Known with { Address = command.Email.Normalized, Account = command.User }, this);
@@ -32,8 +37,29 @@ internal sealed partial class EmailAddressGrain(
         // The claim is durable first: an account that no address points at could never be found. Whether it is open only the account
         // knows, so it is asked under the claimed id every time: of a crashed and a new registration whichever arrives first opens it.
         return await Account(Known.Account ?? command.User)
-            .Open(new(command.CommandId, command.Email, command.Name, command.Language, command.TimeZone, command.PasswordHash));
+            .Open(new(command.CommandId, command.Email, command.Name, command.Language, command.TimeZone, command.PasswordHash, command.DateOfBirth));
     }
+
+    public async Task<Outcome<Done>> Enroll(EnrollAccount command)
+    {
+        // Before anything of it is written down.
+        if ((BirthDates.CheckNewcomer(command.DateOfBirth, clock.Now) ?? Profile.Check(command.Name, command.Language, command.TimeZone)) is { } fault)
+        {
+            return fault;
+        }
+
+        return await Save(MailedLinks.Enroll(Known, command, clock.Now));
+    }
+
+    public Task<Outcome<Done>> SignInAllowed() => Task.FromResult<Outcome<Done>>(Known.LockedUntil > clock.Now ? Lockout.Refusal(Known.LockedUntil.Value) : Done.Now);
+
+    public async Task<Outcome<Done>> SignInFailed()
+    {
+        await Save(Lockout.Fail(Known, clock.Now));
+        return await SignInAllowed();
+    }
+
+    public Task<Outcome<Done>> SignInSucceeded() => Save(Lockout.Succeed(Known, clock.Now));
 
     public Task<UserId?> Holder() => Task.FromResult(Known.Account);
 
@@ -73,6 +99,7 @@ internal sealed partial class EmailAddressGrain(
     public async Task OnDue()
     {
         await Carry();
+        await SeeTo();
         var (now, links) = (clock.Now, Known.Links);
         foreach (var link in links.Where(l => l is { SentAt: null, UsedAt: null } && l.ExpiresAt > now))
         {
@@ -99,6 +126,27 @@ internal sealed partial class EmailAddressGrain(
 
     public async Task<Outcome<Done>> Forget(ForgetPerson command) =>
         command.By != By.Platform ? CommonFaults.NotAllowed : Known.Account == command.User ? await Save(new EmailAddressState()) : Done.Now;
+
+    /// <summary>Opens the account that somebody wanted, or tells whoever has the address. Each step may come again.</summary>
+    private async Task SeeTo()
+    {
+        if (Known.Wish is not { } wish || !EmailAddress.TryParse(wish.Email, out var email))
+        {
+            return;
+        }
+
+        var command = new CommandId(wish.Command);
+        var opened = await Register(new(command, wish.User, email, wish.Name, wish.Language, wish.TimeZone, wish.Hash, wish.DateOfBirth));
+        if (opened.Fault?.Code == AccountFaults.AddressTaken.Code && Known.Account is { } holder && await Account(holder).Card() is { Email: { } to } card)
+        {
+            await mail.Send(AccountLetters.HasAccount(Actors.Common.Id.From<LinkId>(this.GetPrimaryKeyString(), wish.Command, "has-account").Value, card, to, wish.Url)).WaitAsync(s_patience);
+        }
+
+        var link = Actors.Common.Id.From<LinkId>(this.GetPrimaryKeyString(), wish.Command);
+        var hash = SecretKey.Hash(await secrets.Link(link.Value));
+        var confirm = new MailedLink(link, LinkPurpose.VerifyEmail, hash, wish.Url, clock.Now, clock.Now + MailedLinks.Life(LinkPurpose.VerifyEmail));
+        await state.Save(Known with { Wish = null, Links = opened.Succeeded && Known.Links.All(l => l.Id != link) ? Known.Links.Add(confirm) : Known.Links }, this);
+    }
 
     private async Task Carry()
     {

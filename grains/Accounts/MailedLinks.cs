@@ -44,6 +44,23 @@ internal static class MailedLinks
         };
     }
 
+    /// <summary>The first of several that come before it was seen to stands.</summary>
+    public static Outcome<EmailAddressState> Enroll(EmailAddressState state, EnrollAccount command, DateTimeOffset now)
+    {
+        if (state.Wish is not null)
+        {
+            return state;
+        }
+
+        return state.Asked.Count(a => a > now.AddHours(-1)) >= MostInAnHour ? AccountFaults.TooManyLinks : state with
+        {
+            Address = command.Email.Normalized,
+            Wish = new(command.CommandId.Value, command.User, command.Email.Written, command.Name, command.Language, command.TimeZone, command.PasswordHash, command.DateOfBirth, command.Url, now),
+            Asked = [.. state.Asked.Where(a => a > now.AddHours(-1)), now],
+            NextDue = now,
+        };
+    }
+
     /// <summary>What a secret leads to, whether it is good for anything any more or not.</summary>
     public static Outcome<MailedLink> Find(EmailAddressState state, string secret, DateTimeOffset now)
     {

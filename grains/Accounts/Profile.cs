@@ -29,6 +29,7 @@ internal static partial class Profile
             Language = command.Language ?? "en",
             TimeZone = command.TimeZone,
             PasswordHash = command.PasswordHash,
+            DateOfBirth = command.DateOfBirth,
             Version = 1,
         };
     }

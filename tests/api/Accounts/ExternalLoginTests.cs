@@ -26,6 +26,8 @@ public sealed partial class ExternalLoginTests(FederatedApp app) : IClassFixture
     {
         var person = new Person($"{service}-1", $"New {service}", $"new-{service}@example.org", true);
 
+        Assert.Equal("/register/finish?refused=accounts.too-young", await SignIn(service, person, born: "2020-01-01"));
+        Assert.Null(await Holder(person.Email));
         Assert.Equal("/", await SignIn(service, person));
         var holder = await Holder(person.Email);
         Assert.Equal("/", await SignIn(service, person with { Email = "changed@example.org", Verified = false }));
@@ -45,7 +47,7 @@ public sealed partial class ExternalLoginTests(FederatedApp app) : IClassFixture
     [Fact]
     public async Task An_account_whose_address_nobody_has_proven_is_not_entered_and_a_proven_one_is()
     {
-        var user = await app.Account("squatted");
+        var user = await app.Unproven("squatted");
         var person = new Person("g-3", "Owner", ActorsApp.EmailOf("squatted"), true);
         Assert.Equal("/login?refused=accounts.login-unproven", await SignIn("google", person));
 
@@ -82,7 +84,7 @@ public sealed partial class ExternalLoginTests(FederatedApp app) : IClassFixture
         EmailAddress.TryParse(email, out var address) ? await app.Grains.GetGrain<IEmailAddressGrain>(address.Id.Value).Identity() : null;
 
     /// <summary>As a browser does it, link by link; answers where it ends.</summary>
-    private async Task<string> SignIn(string service, Person person)
+    private async Task<string> SignIn(string service, Person person, string born = "1990-12-10")
     {
         using var browser = app.Browser();
         var page = await (await browser.Get("/login")).Content.ReadAsStringAsync();
@@ -97,7 +99,18 @@ public sealed partial class ExternalLoginTests(FederatedApp app) : IClassFixture
         Assert.Equal(HttpStatusCode.Redirect, back.StatusCode);
         using var end = await browser.Get(back.Headers.Location!.OriginalString);
         Assert.True(end.StatusCode == HttpStatusCode.Redirect, $"{(int)end.StatusCode} {await end.Content.ReadAsStringAsync()}");
-        return end.Headers.Location!.OriginalString;
+        return end.Headers.Location!.OriginalString is var there && there.StartsWith("/register/finish", StringComparison.Ordinal) ? await Finish(browser, there, born) : there;
+    }
+
+    /// <summary>A newcomer says when they were born.</summary>
+    private static async Task<string> Finish(HttpClient browser, string path, string born)
+    {
+        var page = await (await browser.Get(path)).Content.ReadAsStringAsync();
+        using var form = new FormUrlEncodedContent(
+            [new("__RequestVerificationToken", WebUtility.HtmlDecode(Form().Match(page).Groups["token"].Value)), new("_handler", "finish"), new("Birth", born)]);
+        using var end = await browser.PostAsync(new Uri(path, UriKind.Relative), form);
+        var text = await end.Content.ReadAsStringAsync();
+        return (end.Headers.Location is { IsAbsoluteUri: true } there ? there.PathAndQuery : end.Headers.Location?.OriginalString) ?? $"/register/finish?refused={(text.Contains("accounts.too-young", StringComparison.Ordinal) ? "accounts.too-young" : text)}";
     }
 
     [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"(?<token>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]

@@ -35,7 +35,7 @@ public sealed partial class MailedLinkTests(ActorsApp app) : IClassFixture<Actor
     [Fact]
     public async Task A_scanner_that_opens_every_link_by_every_safe_method_moves_nothing()
     {
-        await app.Account("scanned");
+        await app.Unproven("scanned");
         using var client = app.Anonymous();
         foreach (var purpose in new[] { "VERIFY_EMAIL", "SIGN_IN", "RESET_PASSWORD" })
         {
@@ -55,7 +55,7 @@ public sealed partial class MailedLinkTests(ActorsApp app) : IClassFixture<Actor
     [Fact]
     public async Task A_link_signs_in_once_and_with_a_reset_every_token_of_before_stops()
     {
-        await app.Account("resetting");
+        await app.Unproven("resetting");
         using var client = app.Anonymous();
         using (await Ask(client, "resetting", "VERIFY_EMAIL"))
         {

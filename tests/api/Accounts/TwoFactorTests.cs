@@ -88,7 +88,8 @@ public sealed class TwoFactorTests(ActorsApp app) : IClassFixture<ActorsApp>
     [Fact]
     public async Task Without_a_proven_address_there_is_no_second_factor()
     {
-        using var client = await app.SignedInAs("unproven");
+        using var client = app.Anonymous();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", await app.Token(await app.Unproven("unproven")));
 
         await client.Post("/api/v1/me/two-factor", new { }).Problem(409, "accounts.address-unproven");
         await client.Post("/api/v1/me/passkeys/options", new { }).Problem(409, "accounts.address-unproven");

@@ -54,6 +54,9 @@ internal sealed class HubClient : IAsyncDisposable
         return events;
     }
 
+    /// <summary>Waits until the other side ends the connection.</summary>
+    public Task Ended() => _listening.WaitAsync(s_patience);
+
     public async ValueTask DisposeAsync()
     {
         _socket.Abort();

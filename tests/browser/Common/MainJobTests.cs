@@ -66,7 +66,19 @@ public sealed class MainJobTests(Chromium app) : IClassFixture<Chromium>
         await visit.Page.Locator("#name").FillAsync(name);
         await visit.Page.Locator("#email").FillAsync($"{name.Replace(" ", ".", StringComparison.Ordinal)}@example.org");
         await visit.Page.Locator("#password").FillAsync(Chromium.Password);
+        await visit.Page.Locator("#birth").FillAsync("1990-12-10");
         await Press(visit, "Create an account");
+        await visit.Sees(_t["Look into your mail"]);
+        var login = await visit.Page.Locator("main a[href^='/login']").GetAttributeAsync("href");
+
+        // The letter, its page, and in.
+        var email = $"{name.Replace(" ", ".", StringComparison.Ordinal)}@example.org";
+        await visit.Open((await app.Letter(email, "Confirm")).AbsolutePath);
+        await Press(visit, "This is my address");
+        await visit.Open(login!);
+        await visit.Page.Locator("#email").FillAsync(email);
+        await visit.Page.Locator("#password").FillAsync(Chromium.Password);
+        await Press(visit, "Log in");
         await Expect(visit.Page.Locator(".who")).ToHaveTextAsync(name);
     }
 

@@ -33,6 +33,12 @@ internal static class PageList
         ("/login", ""),
         ("/register", ""),
         ("/account", "Vera"),
+        ("/account/profile", "Vera"),
+        ("/account/data", "Vera"),
+        ("/u/{handle}", ""),
+        ("/people/{user}", "Vera"),
+        ("/register/finish", ""),
+        ("/register?sent=1", ""),
         ("/account/security", "Vera"),
         ("/account/sessions", "Vera"),
         ("/account/two-factor", "Vera"),
@@ -83,6 +89,8 @@ internal static class PageList
         ("/organizations/{organization}/events/new", Events.Coordinator),
         ("/admin", Admin),
         ("/admin/accounts", Admin),
+        ("/admin/audit-log", Admin),
+        ("/moderation/flags", Admin),
         ("/admin/stuck", Admin),
         ("/admin/import", Admin),
         ("/outbox", Admin),
@@ -107,6 +115,17 @@ internal static class PageList
         ("/organizations/{organization}/blocks", Events.Coordinator),
     ];
 
+    /// <summary>Somebody with a profile that everybody sees.</summary>
+    private static async Task<string> Handle(this Chromium app)
+    {
+        var hanna = await app.By("Hanna");
+        var account = app.Grains.GetGrain<IAccountGrain>(hanna.User!.Value.Value);
+        await account.EditProfile(new(CommandId.New(), hanna, new("Soup before everything", "I cook on Saturdays.\n\nAnd on Sundays.", "Oakland, CA", ProfileVisibility.Public)));
+        await account.TakeHandle(new(CommandId.New(), hanna, "hanna-cooks"));
+        await app.Grains.GetGrain<IMatchingPreferencesGrain>(hanna.User.Value.Value).Edit(new(CommandId.New(), hanna, new(["environment"], [], [])));
+        return "hanna-cooks";
+    }
+
     /// <summary>What must exist so that every page shows something, and the address of one of them.</summary>
     public static async Task<string> Stage(this Chromium app, string path)
     {
@@ -124,6 +143,7 @@ internal static class PageList
             ["organization"] = () => Task.FromResult(view.Organization.Value),
             ["code"] = () => Task.FromResult(app.Services.GetRequiredService<VenueCodes>().Show(view.Id, app.Clock.Now)),
             ["user"] = async () => (await app.By("Vera")).User!.Value.Value,
+            ["handle"] = app.Handle,
             ["search"] = () => app.Search("Vera"),
             ["waiver"] = () => app.Waiver(view.Organization),
             ["guardian"] = () => app.GuardianLink(view),

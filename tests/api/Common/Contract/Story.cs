@@ -46,14 +46,39 @@ internal sealed partial class Story(ActorsApp app)
         if (step["request"] is { } body)
         {
             var type = (string?)step["mediaType"] ?? "application/json";
-            request.Content = new StringContent(type == "application/json" ? Real(body.DeepClone())!.ToJsonString() : Real((string)body!), Encoding.UTF8, type);
+            request.Content = type == "multipart/form-data"
+                ? Form((string)body!)
+                : new StringContent(type == "application/json" ? Real(body.DeepClone())!.ToJsonString() : Real((string)body!), Encoding.UTF8, type);
+        }
+
+        if ((string?)step["raise"] is { } suspect)
+        {
+            await app.Execute("insert into review_flag (kind, subject, reason, raised_at) values ('guest-in-many-squads', $1, 'In 21 squads within 30 days.', $2)", (await app.Account(suspect)).Value, app.Clock.Now.UtcDateTime);
         }
 
         var client = await Person((string?)step["as"] ?? "");
+        if (step["session"] is not null)
+        {
+            // For what asks for a recent log-in.
+            var tokens = await client.Post("/api/v1/sessions", new { email = ActorsApp.EmailOf((string)step["as"]!), password = ActorsApp.Password }).Body<JsonObject>();
+            client = app.Anonymous();
+            request.Headers.Authorization = new("Bearer", (string)tokens["accessToken"]!);
+        }
+
         using var response = await client.SendAsync(request);
         var mediaType = response.Content.Headers.ContentType?.MediaType;
         var text = mediaType?.EndsWith("json", StringComparison.Ordinal) == true ? await response.Content.ReadAsStringAsync() : null;
         return ((int)response.StatusCode, mediaType, text is null ? null : Told(JsonNode.Parse(text), step["response"], ""));
+    }
+
+    private static readonly string s_picture = Encoding.Latin1.GetString(Convert.FromBase64String("UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA=="));
+
+    /// <summary>A form as it is on the wire, but for the bytes of a picture; its parts are divided by 'part'.</summary>
+    public static ByteArrayContent Form(string body)
+    {
+        var form = new ByteArrayContent(Encoding.Latin1.GetBytes(body.Replace("(the bytes of a picture)", s_picture, StringComparison.Ordinal)));
+        form.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=part");
+        return form;
     }
 
     /// <summary>What the file calls it, as it is in this run.</summary>
