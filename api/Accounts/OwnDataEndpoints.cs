@@ -13,7 +13,7 @@ internal static class OwnDataEndpoints
     {
         var me = api.MapGroup("/me").WithTags("Own data").RequireAuthorization();
         me.MapPost("/export", Export).WithName("ExportMyData").WithSummary("Everything that refers to the caller, as one archive of JSON and CSV files; 3 times a day, soon after a log-in")
-            .KeepsNoAnswer("An archive is large, and collecting it again changes nothing.").Produces(StatusCodes.Status200OK, contentType: "application/zip").Refuses(AccountFaults.LogInAgain, AccountFaults.TooManyExports);
+            .KeepsNoAnswer("An archive is large, and collecting it again changes nothing.").Produces<Stream>(StatusCodes.Status200OK, "application/zip").Refuses(AccountFaults.LogInAgain, AccountFaults.TooManyExports);
         me.MapPost("/deletion", Ask).WithName("DeleteMyAccount").WithSummary("Have the account deleted in 30 days, soon after a log-in; until then it can be stopped")
             .Refuses(AccountFaults.LogInAgain, AccountFaults.SoleOwner);
         me.MapGet("/deletion", View).WithName("MyDeletion").WithSummary("When the account will be deleted").Refuses(AccountFaults.NoDeletion);

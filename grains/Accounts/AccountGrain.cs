@@ -104,7 +104,15 @@ internal sealed class AccountGrain([PersistentState("account")] IPersistentState
             return AccountFaults.Changed;
         }
 
-        return await Change(command.Role == Account.Role ? Account : Account with { Role = command.Role, Version = Account.Version + 1 });
+        var lowered = command.Role <= Account.Role;
+        var changed = await Change(command.Role == Account.Role ? Account : Account with { Role = command.Role, Version = Account.Version + 1 });
+        if (lowered)
+        {
+            // Tokens say what somebody may do: those of before must not go on saying it. A repetition ends what a crash left.
+            await GrainFactory.GetGrain<ISessionsGrain>(Id.Value).EndAll(new(command.CommandId, By.Platform));
+        }
+
+        return changed;
     }
 
     public async Task<Outcome<AccountView>> SetDateOfBirth(SetDateOfBirth command)
@@ -166,8 +174,7 @@ internal sealed class AccountGrain([PersistentState("account")] IPersistentState
             return AccountFaults.Unknown;
         }
 
-        await Save(command.Stamp == Account.Stamp ? Account with { Stamp = Account.Stamp + 1 } : Account);
-        return Done.Now;
+        return await Conclude(command.Stamp == Account.Stamp ? Account with { Stamp = Account.Stamp + 1 } : Account);
     }
 
     public async Task<Outcome<Done>> Rehash(RehashPassword command)
@@ -177,8 +184,7 @@ internal sealed class AccountGrain([PersistentState("account")] IPersistentState
             return AccountFaults.Unknown;
         }
 
-        await Save(command.OldHash == Account.PasswordHash ? Account with { PasswordHash = command.NewHash } : Account);
-        return Done.Now;
+        return await Conclude(command.OldHash == Account.PasswordHash ? Account with { PasswordHash = command.NewHash } : Account);
     }
 
     public async Task<Outcome<Done>> SetPassword(SetPassword command)
@@ -209,10 +215,9 @@ internal sealed class AccountGrain([PersistentState("account")] IPersistentState
             return AccountFaults.Unknown;
         }
 
-        await Save(Account.Address == command.Email.Normalized
+        return await Conclude(Account.Address == command.Email.Normalized
             ? Account
             : Account with { Email = command.Email.Written, Address = command.Email.Normalized, Version = Account.Version + 1 });
-        return Done.Now;
     }
 
     public async Task<Outcome<Done>> CountExport(CountExport command)
@@ -293,7 +298,5 @@ internal sealed class AccountGrain([PersistentState("account")] IPersistentState
     /// <summary>The rules return the same object when nothing changes.</summary>
     private Task Save(AccountState next) => ReferenceEquals(next, Account) ? Task.CompletedTask : state.Save(next, this);
 
-    private AccountView ToView() =>
-        new(Id, Account.Email, Account.Name, Account.Language, Account.TimeZone, Account.Role, Account.CreatedAt!.Value, Account.Version,
-            Account.DateOfBirth, Account.Profile, Account.Handle, Account.Avatar, Account.DeletesAt);
+    private AccountView ToView() => Accounts.Profile.View(Id, Account);
 }

@@ -82,6 +82,10 @@ internal static partial class Profile
         return command.ExpectedVersion is { } expected && expected != state.Version ? AccountFaults.Changed : next with { Version = state.Version + 1 };
     }
 
+    /// <summary>What the owner and administrators see.</summary>
+    public static AccountView View(UserId id, AccountState state) => new(
+        id, state.Email, state.Name, state.Language, state.TimeZone, state.Role, state.CreatedAt!.Value, state.Version, state.DateOfBirth, state.Profile, state.Handle, state.Avatar, state.DeletesAt);
+
     /// <summary>What somebody else sees; null: nothing. <paramref name="connected"/>: they were at the same event.</summary>
     public static ProfileView? Show(UserId id, AccountState state, bool own, bool connected, bool isMinor) =>
         own || state.Profile.Visibility switch
