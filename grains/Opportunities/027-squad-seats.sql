@@ -28,7 +28,8 @@ create table booked_seat (
   registration_id text primary key,
   opportunity_id  text not null,
   booking_id      text null, -- none: given back, or taken again without a squad
-  invitation_id   text null
+  invitation_id   text null,
+  moves           int  not null  -- changes of the registration that its booking has heard of
 );
 create index booked_seat_opportunity on booked_seat (opportunity_id);
 create index booked_seat_booking on booked_seat (booking_id) where booking_id is not null;
