@@ -129,5 +129,5 @@ internal static class MailedLinks
     }
 
     public static EmailAddressState Release(EmailAddressState state, UserId user) =>
-        state.Account == user ? state with { Account = null, ProvenAt = null, ProvenBy = null, GuestSince = null, Links = [], Credential = null, NextDue = null } : state;
+        state.Account == user ? state with { Address = "", Account = null, ProvenAt = null, ProvenBy = null, GuestSince = null, Links = [], Credential = null, NextDue = null } : state;
 }

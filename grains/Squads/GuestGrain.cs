@@ -39,6 +39,12 @@ internal sealed partial class GuestGrain(
             return CommonFaults.NotAllowed;
         }
 
+        // Forgotten a moment ago: the address leads nowhere any more, and whoever has it begins anew.
+        if (Guest.EndedAt is not null && (await GrainFactory.GetGrain<IEmailAddressGrain>(command.Email.Id.Value).Identity())?.Account != Key)
+        {
+            return AccountFaults.Unknown;
+        }
+
         await Save(await Watched(Guesthood.Expect(Guest, command, clock.Now)));
         return Done.Now;
     }
@@ -169,8 +175,9 @@ internal sealed partial class GuestGrain(
             await GrainFactory.GetGrain<ISquadGrain>(squad.Value).Remove(new(command, By.Platform, Key));
         }
 
-        await address.Release(new(command, Key));
+        // The address last: as long as it leads here, whatever failed is done again.
         await Account.CloseGuest(new(command, By.Platform));
+        await address.Release(new(command, Key));
         return Guesthood.End(Guest, clock.Now);
     }
 

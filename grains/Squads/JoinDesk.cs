@@ -53,10 +53,10 @@ internal sealed class JoinDesk(
             return await View(invitation);
         }
 
-        if (isGuest && EmailAddress.TryParse(invitation.Email, out var address))
+        // First of all, so that no guest has a seat whom nobody will ask to claim the hours.
+        if (isGuest && EmailAddress.TryParse(invitation.Email, out var address) && await Expect(invitation, by.User!.Value, address) is { Fault: { } gone })
         {
-            // First of all, so that no guest has a seat whom nobody will ask to claim the hours.
-            await Expect(invitation, by.User!.Value, address);
+            return gone;
         }
 
         var seat = await grains.GetGrain<IVolunteerGrain>(by.User!.Value.Value)
@@ -160,11 +160,11 @@ internal sealed class JoinDesk(
             ?? new(Id.From<InvitationId>(link.Id, by.User!.Value.Value), by.Name, null, null, Booking.BookedBy, IsAsked: true, clock.Now, 0, "", "", link.ExpiresAt);
     }
 
-    private async Task Expect(Invitation invitation, UserId user, EmailAddress address)
+    private Task<Outcome<Done>> Expect(Invitation invitation, UserId user, EmailAddress address)
     {
         var facts = Booking.Event!;
         var registration = Id.From<RegistrationId>(Booking.Shift.Value, user.Value);
-        await Guest(user).Expect(new(
+        return Guest(user).Expect(new(
             CommandId.New(),
             By.Platform,
             address,
