@@ -2,6 +2,7 @@ using Actors.Api.Accounts;
 using Actors.Api.Ledger;
 using Actors.Api.Opportunities;
 using Actors.Api.Organizations;
+using Actors.Api.Squads;
 using Actors.Api.Trust;
 
 namespace Actors.Api.Common;
@@ -38,5 +39,7 @@ internal static class Endpoints
         api.MapEligibility();
         api.MapLinks();
         api.MapSecurity();
+        api.MapSquads();
+        api.MapBookings();
     }
 }

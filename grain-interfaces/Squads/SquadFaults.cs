@@ -16,7 +16,6 @@ public static class SquadFaults
     public static readonly Fault LeaderStays = new(FaultKind.Conflict, "squads.leader-stays", "The leader hands the squad over before leaving it.");
     public static readonly Fault GuestCannotLead = new(FaultKind.Conflict, "squads.guest-cannot-lead", "A guest opens an account before leading a squad.");
     public static readonly Fault TooManyMembers = new(FaultKind.Conflict, "squads.too-many-members", "A squad has at most 1,000 members.");
-    public static readonly Fault InvitationOnly = new(FaultKind.Forbidden, "squads.invitation-only", "One joins a private squad by an invitation.");
 
     public static readonly Fault BookingUnknown = new(FaultKind.NotFound, "squads.booking-unknown", "There is no such booking, or not for you.");
     public static readonly Fault SeatsInvalid = new(FaultKind.Invalid, "squads.seats-invalid", "A booking is for 1 to 500 seats.");

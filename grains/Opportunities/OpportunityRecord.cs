@@ -121,7 +121,7 @@ internal sealed class OpportunityRecord(
 
         _journal.Put(SquadTables.FewerHeld, hold.Booking.Value, hold);
         _journal.Put(SquadTables.Holds, hold.Booking.Value, hold);
-        Roster.Apply(hold);
+        Roster.ApplyHold(hold);
         Schedule();
         return new(null, null, Shift: hold.Shift);
     }

@@ -102,7 +102,7 @@ internal sealed class Roster
         _lines.Add(row);
     }
 
-    public void Apply(SeatHold hold)
+    public void ApplyHold(SeatHold hold)
     {
         var before = _holds.GetValueOrDefault(hold.Booking);
         ref var counts = ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, hold.Shift, out _);

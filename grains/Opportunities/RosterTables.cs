@@ -149,7 +149,7 @@ internal static class RosterTables
         var roster = new Roster();
         while (await reader.ReadAsync())
         {
-            roster.Apply(new Registration(
+            roster.Apply(new(
                 RegistrationId.Of(reader.GetString(0)),
                 opportunity,
                 ShiftId.Of(reader.GetString(1)),

@@ -69,7 +69,7 @@ internal static class SquadTables
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
-            roster.Apply(new SeatHold(
+            roster.ApplyHold(new SeatHold(
                 BookingId.Of(reader.GetString(0)),
                 SquadId.Of(reader.GetString(1)),
                 opportunity,
