@@ -190,7 +190,7 @@ public sealed partial class InterleavingTests
         return [.. results];
     }
 
-    private static Task Many<T>(IEnumerable<T> items, Func<T, Task> work) => Many(items, async item =>
+    private static Task<bool[]> Many<T>(IEnumerable<T> items, Func<T, Task> work) => Many(items, async item =>
     {
         await work(item);
         return true;
