@@ -60,7 +60,7 @@ internal static class BookingEndpoints
         bookings.MapPost("/link", RenewLink).WithName("RenewBookingLink").WithSummary("A link to pass on, for 7 days; the one before is void").Refuses(SquadFaults.NotAllowed, SquadFaults.BookingOver);
         bookings.MapDelete("/link", RevokeLink).WithName("RevokeBookingLink").WithSummary("The link to pass on is good no longer").Refuses(SquadFaults.NotAllowed);
 
-        var invitations = api.MapGroup("/invitations").WithTags("Invitations").KeepsNoAnswer(Reason).WithMetadata(new SignInLimitedAttribute())
+        var invitations = api.MapGroup("/invitations").WithTags("Invitations").KeepsNoAnswer(Reason)
             .Refuses(SquadFaults.InvitationUnknown, SquadFaults.InvitationExpired, SquadFaults.InvitationRevoked);
         invitations.MapPost("/open", Open).WithName("OpenInvitation").WithSummary("What an invitation is to; changes nothing");
         invitations.MapPost("/join", Join).WithName("JoinByInvitation").WithSummary("Take a seat of the squad; who is signed in joins as themselves, others as a guest")
@@ -68,7 +68,7 @@ internal static class BookingEndpoints
                 SquadFaults.InvitationUsed, SquadFaults.BookingFull, SquadFaults.OtherSquad, SquadFaults.AddressNeeded, SquadFaults.LogInToJoin, OpportunityFaults.Overlapping, OpportunityFaults.NotOpen,
                 OpportunityFaults.RegistrationClosed, OpportunityFaults.Blocked)
             .Refuses(Opportunities.EligibilityEndpoints.Missing);
-        invitations.MapPost("/ask", Ask).WithName("AskForInvitation").WithSummary("By a link that was passed on: have a personal one mailed; the answer is the same for every address").Refuses(SquadFaults.AddressNeeded);
+        invitations.MapPost("/ask", Ask).WithName("AskForInvitation").WithSummary("By a link that was passed on: have a personal one mailed; the answer is the same for every address").WithMetadata(new SignInLimitedAttribute()).Refuses(SquadFaults.AddressNeeded);
         invitations.MapPost("/cancel", Cancel).WithName("CancelByInvitation").WithSummary("A guest gives the seat back")
             .Refuses(SquadFaults.NotJoined, SquadFaults.LogInToJoin, OpportunityFaults.AttendedAlready, OpportunityFaults.ShiftOver);
         invitations.MapPost("/check-in", CheckIn).WithName("CheckInByInvitation").WithSummary("A guest checks in by the code of the venue's screen")

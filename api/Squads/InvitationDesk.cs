@@ -63,6 +63,18 @@ internal sealed class InvitationDesk(IGrainFactory grains)
     private IBookingGrain Grain(BookingId booking) => grains.GetGrain<IBookingGrain>(booking.Value);
 }
 
+/// <summary>The changing code of a guest, who has no session to ask for it with.</summary>
+internal static class GuestCodes
+{
+    public static void MapGuestCodes(this WebApplication app) => app.MapGet("/join/{token}/code", Show).ExcludeFromDescription();
+
+    private static async Task<IResult> Show(string token, InvitationDesk desk, Opportunities.PersonalCodes codes, HttpContext context)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        return (await desk.Open(token)).Value is { } view && InvitationDesk.GuestOf(view) is { User: { } guest } ? TypedResults.Ok(codes.Show(guest)) : TypedResults.NotFound();
+    }
+}
+
 /// <param name="Email">Where the letter went.</param>
 public sealed record ClaimView(string Email, DateTimeOffset ExpiresAt, GuestImpact Impact);
 

@@ -82,8 +82,9 @@ public enum AddressProof
 }
 
 /// <param name="ProvenAt">Null: whoever opened the account has never shown that they read this address.</param>
+/// <param name="IsGuest">The account was opened for a guest and nobody has made it their own: it has no password and no other door.</param>
 [GenerateSerializer, Immutable, Alias("accounts.email-identity")]
-public sealed record EmailIdentity(UserId Account, DateTimeOffset? ProvenAt, AddressProof? ProvenBy)
+public sealed record EmailIdentity(UserId Account, DateTimeOffset? ProvenAt, AddressProof? ProvenBy, bool IsGuest = false)
 {
     public bool IsProven => ProvenAt is not null;
 }

@@ -63,7 +63,7 @@ internal sealed partial class EmailAddressGrain(
 
     public Task<UserId?> Holder() => Task.FromResult(Known.Account);
 
-    public Task<EmailIdentity?> Identity() => Task.FromResult(Known.Account is { } user ? new EmailIdentity(user, Known.ProvenAt, Known.ProvenBy) : null);
+    public Task<EmailIdentity?> Identity() => Task.FromResult(Known.Account is { } user ? new EmailIdentity(user, Known.ProvenAt, Known.ProvenBy, Known is { GuestSince: not null, ProvenAt: null }) : null);
 
     public async Task<Outcome<Done>> Ask(AskForLink command)
     {
