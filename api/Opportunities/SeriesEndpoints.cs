@@ -34,6 +34,10 @@ internal sealed record EditSeriesBody(PlanBody Plan, DateOnly? From = null, stri
 
 internal sealed record CancelSeriesBody(string Reason, DateOnly? From = null);
 
+/// <param name="Date">Of the series, not begun yet.</param>
+/// <param name="Reason">3 to 1,000 characters; whoever signed up reads it.</param>
+internal sealed record LeaveOutBody(DateOnly Date, string Reason);
+
 /// <param name="Opportunity">Saved as it is, without its date; or give a plan.</param>
 internal sealed record TemplateBody(string Name, PlanBody? Plan = null, OpportunityId? Opportunity = null);
 
@@ -69,6 +73,13 @@ internal static class SeriesEndpoints
         group.MapPost("/series/{id}/cancel", Cancel).WithSummary("Cancel this and the following occurrences, or all that have not begun")
             .Refuses(SeriesFaults.Unknown, SeriesFaults.Changed, SeriesFaults.Ended, OpportunityFaults.ReasonMissing).HasVersion();
 
+        group.MapPost("/series/{id}/exceptions", LeaveOut).WithSummary("Take out one date; its occurrence is cancelled and everybody told")
+            .WithDescription("A date that is taken out already stays out: the same answer.")
+            .Refuses(SeriesFaults.Unknown, SeriesFaults.Changed, SeriesFaults.Ended, SeriesFaults.DateUnknown, SeriesFaults.TooManyExceptions, OpportunityFaults.ReasonMissing).HasVersion();
+        group.MapPost("/organizations/{organization}/series/preview", Preview).WithSummary("The dates that a new series would have; nothing is saved").Refuses(s_seriesFaults);
+        group.MapPost("/series/{id}/preview", PreviewEdit).WithSummary("The dates after a change, and those it would call off; nothing is saved")
+            .Refuses([.. s_seriesFaults, SeriesFaults.Unknown, SeriesFaults.Changed, SeriesFaults.Ended]);
+
         group.MapPost("/organizations/{organization}/templates", SaveNew).WithSummary("Keep a plan without a date").Refuses([.. s_planFaults, TemplateFaults.NameInvalid, OpportunityFaults.Unknown]);
         group.MapGet("/organizations/{organization}/templates", Templates).WithSummary("An organization's templates, by name").Refuses(OpportunityFaults.NotAllowed, ApiFaults.MalformedCursor);
         group.MapGet("/templates/{id}", Template).WithSummary("One template").Refuses(TemplateFaults.Unknown).HasVersion();
@@ -82,18 +93,36 @@ internal static class SeriesEndpoints
 
     private static async Task<Results<Created<SeriesView>, ProblemHttpResult>> Create(string organization, SeriesBody body, Caller caller, IGrainFactory grains) =>
         Id.TryParse<OrganizationId>(organization, out var owner)
-            ? (await grains.GetGrain<ISeriesGrain>(caller.NewId<SeriesId>().Value).Create(
-                new(caller.CommandId, caller.By, owner, body.Plan.ToPlan(), body.Rule, body.FirstDate, body.Except ?? [], body.Publish))).ToCreated(s => $"/api/v1/series/{s.Id}")
+            ? (await grains.GetGrain<ISeriesGrain>(caller.NewId<SeriesId>().Value).Create(Command(owner, body, caller))).ToCreated(s => $"/api/v1/series/{s.Id}")
             : Problems.Of(CommonFaults.MalformedId(organization));
 
     private static Task<Results<Ok<SeriesView>, ProblemHttpResult>> View(string id, Caller caller, IGrainFactory grains, HttpContext context) =>
         With(id, grains, context, series => series.View(caller.By));
 
     private static Task<Results<Ok<SeriesView>, ProblemHttpResult>> Edit(string id, EditSeriesBody body, Caller caller, IGrainFactory grains, HttpContext context) =>
-        With(id, grains, context, series => series.Edit(new(caller.CommandId, caller.By, body.From, body.Plan.ToPlan(), body.Rule, body.FirstDate, body.Except, caller.ExpectedVersion)));
+        With(id, grains, context, series => series.Edit(Command(body, caller)));
 
     private static Task<Results<Ok<SeriesView>, ProblemHttpResult>> Cancel(string id, CancelSeriesBody body, Caller caller, IGrainFactory grains, HttpContext context) =>
         With(id, grains, context, series => series.Cancel(new(caller.CommandId, caller.By, body.From, body.Reason, caller.ExpectedVersion)));
+
+    private static Task<Results<Ok<SeriesView>, ProblemHttpResult>> LeaveOut(string id, LeaveOutBody body, Caller caller, IGrainFactory grains, HttpContext context) =>
+        With(id, grains, context, series => series.LeaveOut(new(caller.CommandId, caller.By, body.Date, body.Reason, caller.ExpectedVersion)));
+
+    private static async Task<Results<Ok<SeriesPreview>, ProblemHttpResult>> Preview(string organization, SeriesBody body, Caller caller, IGrainFactory grains) =>
+        Id.TryParse<OrganizationId>(organization, out var owner)
+            ? (await grains.GetGrain<ISeriesGrain>(caller.NewId<SeriesId>().Value).Preview(Command(owner, body, caller))).ToResult()
+            : Problems.Of(CommonFaults.MalformedId(organization));
+
+    private static async Task<Results<Ok<SeriesPreview>, ProblemHttpResult>> PreviewEdit(string id, EditSeriesBody body, Caller caller, IGrainFactory grains) =>
+        Id.TryParse<SeriesId>(id, out var series)
+            ? (await grains.GetGrain<ISeriesGrain>(series.Value).PreviewEdit(Command(body, caller))).ToResult()
+            : Problems.Of(CommonFaults.MalformedId(id));
+
+    private static CreateSeries Command(OrganizationId owner, SeriesBody body, Caller caller) =>
+        new(caller.CommandId, caller.By, owner, body.Plan.ToPlan(), body.Rule, body.FirstDate, body.Except ?? [], body.Publish);
+
+    private static EditSeries Command(EditSeriesBody body, Caller caller) =>
+        new(caller.CommandId, caller.By, body.From, body.Plan.ToPlan(), body.Rule, body.FirstDate, body.Except, caller.ExpectedVersion);
 
     private static Task<Results<Ok<Page<SeriesRow>>, ProblemHttpResult>> List(
         string organization, Caller caller, IGrainFactory grains, SeriesQueries queries, CancellationToken cancellation, string? cursor = null, int? limit = null) =>

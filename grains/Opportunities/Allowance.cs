@@ -14,6 +14,22 @@ internal sealed class Allowance(TimeSpan window)
         return _spent.GetValueOrDefault(user);
     }
 
+    /// <summary>When the current window began.</summary>
+    public DateTimeOffset Since(DateTimeOffset now) => new(now.UtcTicks - (now.UtcTicks % window.Ticks), TimeSpan.Zero);
+
+    public bool Knows(UserId user, DateTimeOffset now)
+    {
+        Turn(now);
+        return _spent.ContainsKey(user);
+    }
+
+    /// <summary>What was counted before this activation; what was counted since then is not forgotten for it.</summary>
+    public void Recall(UserId user, int spent, DateTimeOffset now)
+    {
+        Turn(now);
+        _spent.TryAdd(user, spent);
+    }
+
     /// <summary>Counts one more and returns how many there are.</summary>
     public int Spend(UserId user, DateTimeOffset now)
     {

@@ -49,6 +49,17 @@ internal sealed class AttemptLog
         return waiting.Kept.Task;
     }
 
+    /// <summary>Wrong short codes that a person typed at an event since that moment.</summary>
+    public async Task<int> Guesses(OpportunityId opportunity, UserId user, DateTimeOffset since)
+    {
+        await using var command = _database.CreateCommand(
+            "select count(*)::int from check_in_attempt where opportunity_id = $1 and at >= $2 and user_id = $3 and method = 'TYPED' and reason = 'code-unknown'");
+        command.Parameters.Add(new() { Value = opportunity.Value });
+        command.Parameters.Add(new() { Value = since.UtcDateTime });
+        command.Parameters.Add(new() { Value = user.Value });
+        return (int)(await command.ExecuteScalarAsync())!;
+    }
+
     private async Task Write(IReadOnlyList<Waiting> batch)
     {
         await using (var command = _database.CreateCommand(

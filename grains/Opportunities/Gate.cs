@@ -67,7 +67,7 @@ internal sealed class Gate(OpportunityRecord record, OpportunityAccess access, G
         }
 
         var typed = !string.IsNullOrWhiteSpace(command.Code);
-        var secret = typed ? await key.Read() : [];
+        var secret = typed ? await Secret(user) : [];
         var blocked = await access.IsBlocked(user);
         var asked = await eligibility.Of(user, command.By.MinorUntil);
         var now = clock.Now;
@@ -169,6 +169,18 @@ internal sealed class Gate(OpportunityRecord record, OpportunityAccess access, G
         var before = People.Find(row.Id);
         var already = ReferenceEquals(before, row);
         return record.Store(RosterTables.Attendance, row, r => r.Attendance(already), already ? null : HoursReport.Of(State, before, row, clock.Now));
+    }
+
+    /// <summary>What short codes are made of, once it is known how often this person guessed before this activation.</summary>
+    private async Task<byte[]> Secret(UserId user)
+    {
+        var now = clock.Now;
+        if (!_guesses.Knows(user, now))
+        {
+            _guesses.Recall(user, await log.Guesses(State.Id, user, _guesses.Since(now)), now);
+        }
+
+        return await key.Read();
     }
 
     private Fault? WrongCode(byte[] secret, UserId user, string code, DateTimeOffset now)

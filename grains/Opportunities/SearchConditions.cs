@@ -6,12 +6,17 @@ using NpgsqlTypes;
 
 namespace Actors.Grains.Opportunities;
 
-/// <summary>What listings a statement reads: the criteria as conditions on their columns, and tags that an index finds them by.</summary>
+/// <summary>
+/// What listings a statement reads: the criteria as conditions on their columns, and as tags that an index finds them by. Columns decide,
+/// tags only lead there: of what many have (online, a part of the week) reading the index costs more than leaving rows out afterwards.
+/// </summary>
 internal sealed class SearchConditions
 {
     private const string Query = "websearch_to_tsquery('english', @text)";
 
     private readonly List<string> _conditions = [];
+    private readonly List<(string Column, string Limit)> _times = [];
+    private readonly List<string> _leads = [];
     private readonly List<NpgsqlParameter> _parameters = [];
 
     private SearchConditions(SearchCriteria criteria, DateTimeOffset now)
@@ -32,7 +37,12 @@ internal sealed class SearchConditions
     public string SameShift { get; private set; } = "true";
 
     /// <summary>Whether an index leads to what fits, rather than to everything that begins soon.</summary>
-    public bool IsSelective => Criteria.IsAround() || !Criteria.Causes.IsEmpty || !Criteria.Skills.IsEmpty || !Criteria.Organizations.IsEmpty || Criteria.Available is not null || IsText;
+    public bool IsSelective => IsRare || Criteria.Available is not null;
+
+    /// <summary>Whether words, causes, skills or organizations lead there.</summary>
+    public bool HasThings => !Criteria.Causes.IsEmpty || !Criteria.Skills.IsEmpty || !Criteria.Organizations.IsEmpty || IsText;
+
+    private bool IsRare => Criteria.IsAround() || HasThings;
 
     private bool IsText => Criteria.Text is { } text && text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Any(w => w[0] != '-' && w.Any(char.IsLetterOrDigit));
 
@@ -56,17 +66,24 @@ internal sealed class SearchConditions
         (_, true) => $"title_words @@ {Query}" + (Criteria.Text!.Contains('-', StringComparison.Ordinal) ? $" and words @@ {Query}" : ""),
     };
 
-    /// <summary>The same and more.</summary>
-    public Statement And(params ReadOnlySpan<string> more) => new(string.Join(" and ", [.. _conditions, .. more]), [.. _parameters.Select(p => p.Clone())]);
+    /// <summary>The same and more, led by tags.</summary>
+    public Statement And(params ReadOnlySpan<string> more) => Of([.. _times.Select(t => $"{Moment(t.Column)} {t.Limit}"), .. _conditions, .. _leads, .. more]);
+
+    /// <summary>The same and more, where nothing has to lead to the rows: in a small table, or along an index of moments.</summary>
+    public Statement Exactly(params ReadOnlySpan<string> more) => Of([.. _times.Select(t => $"{t.Column} {t.Limit}"), .. _conditions, .. more]);
+
+    /// <summary>A moment of a listing. Where tags lead, no index of moments does: the planner would read a third of that index beside them.</summary>
+    public string Moment(string column) => IsSelective ? $"{column} + interval '0'" : column;
 
     private void Times()
     {
-        Add("ends_at > @lower");
+        _times.Add(("ends_at", "> @lower"));
         Set("now", Now.UtcDateTime, NpgsqlDbType.TimestampTz);
         Set("lower", Lower.UtcDateTime, NpgsqlDbType.TimestampTz);
         if (Criteria.To is { } to)
         {
-            Add("starts_at < @to and tags && @span");
+            _times.Add(("starts_at", "< @to"));
+            Lead("tags && @span");
             Set("to", to.UtcDateTime, NpgsqlDbType.TimestampTz);
             Set("span", SearchTags.Span(Lower, to), NpgsqlDbType.Array | NpgsqlDbType.Bigint);
         }
@@ -78,9 +95,14 @@ internal sealed class SearchConditions
 
         if (Criteria.Available is { } available)
         {
-            Add("some_within(slots, @available) and tags && @parts");
+            Add("slots && @within");
+            Set("within", SearchTags.Within(available), NpgsqlDbType.Array | NpgsqlDbType.Integer);
             Set("available", available, NpgsqlDbType.Integer);
-            Set("parts", SearchTags.WeekParts(available), NpgsqlDbType.Array | NpgsqlDbType.Bigint);
+            if (!IsRare)
+            {
+                Lead("tags && @parts");
+                Set("parts", SearchTags.WeekParts(available), NpgsqlDbType.Array | NpgsqlDbType.Bigint);
+            }
         }
 
         // One and the same shift has to fit in all respects; between two shifts an opportunity is not on.
@@ -104,14 +126,19 @@ internal sealed class SearchConditions
         Slugs("skills", Criteria.Skills, kind: 8);
         if (!Criteria.Organizations.IsEmpty)
         {
-            Add("organization = any(@organizations) and tags && (select array_agg(tag_of(21, o)) from unnest(@organizations) o)");
+            Add("organization = any(@organizations)");
+            Lead("tags && (select array_agg(tag_of(21, o)) from unnest(@organizations) o)");
             Set("organizations", Criteria.Organizations.Select(o => o.Value).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text);
         }
 
         if (Criteria.Virtual is { } isVirtual)
         {
-            Add(isVirtual ? "is_virtual and tags @> array[@virtual]" : "not is_virtual");
-            Set("virtual", SearchTags.Virtual, NpgsqlDbType.Bigint);
+            Add(isVirtual ? "is_virtual" : "not is_virtual");
+            if (isVirtual)
+            {
+                Lead("tags @> array[@virtual]");
+                Set("virtual", SearchTags.Virtual, NpgsqlDbType.Bigint);
+            }
         }
 
         if (Criteria.Text is { } text)
@@ -139,12 +166,17 @@ internal sealed class SearchConditions
     {
         if (!slugs.IsEmpty)
         {
-            Add($"{column} && @{column} and tags && (select array_agg(tag_of({kind}, s)) from unnest(@{column}) s)");
+            Add($"{column} && @{column}");
+            Lead($"tags && (select array_agg(tag_of({kind}, s)) from unnest(@{column}) s)");
             Set(column, slugs.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text);
         }
     }
 
+    private Statement Of(string[] all) => new(string.Join(" and ", all), [.. _parameters.Select(p => p.Clone())]);
+
     private void Add(string condition) => _conditions.Add(condition);
+
+    private void Lead(string tags) => _leads.Add(tags);
 
     private void Set<T>(string name, T value, NpgsqlDbType type) => _parameters.Add(new NpgsqlParameter<T>(name, value) { NpgsqlDbType = type });
 

@@ -16,6 +16,9 @@ internal sealed class SearchCounts(SearchSession session, SearchCriteria criteri
     private const int Most = 1000;
     private const int MostValues = 50;
 
+    /// <summary>Of a sample of 4^5, which has a table of its own.</summary>
+    private const int Coarsest = 5;
+
     public async Task<SearchFacets> Facets()
     {
         var all = await Count(criteria);
@@ -45,34 +48,32 @@ internal sealed class SearchCounts(SearchSession session, SearchCriteria criteri
 
     private async Task<Counts> Count(SearchCriteria of)
     {
-        var power = 5;
-        var sampled = await Count(of, power);
+        var sampled = await Count(of, Coarsest);
         var expected = sampled.One("total");
 
         // The finest sample that is not too many: what the coarse one has none of may be a few thousand.
-        for (power = 0; power < 5 && Math.Max(expected, 1) / Math.Pow(4, power) > Most; power++)
+        var power = 0;
+        while (power < Coarsest && Math.Max(expected, 1) / Math.Pow(4, power) > Most)
         {
+            power++;
         }
 
-        return power == 5 ? sampled : await Count(of, power);
+        return power == Coarsest ? sampled : await Count(of, power);
     }
 
     private async Task<Counts> Count(SearchCriteria of, int power)
     {
         var conditions = SearchConditions.Of(of, insider, now);
-        var cells = of.IsAround() ? SearchTags.Ring(of.Point!.Value.Latitude, of.Point.Value.Longitude, 0, of.RadiusMiles * SearchCriteria.MetresPerMile) : null;
-        var rows = conditions.And(
-                conditions.Words(inTitle: null),
-                conditions.SameShift,
-                cells is null ? "true" : "tags && @cells",
-                power == 0 ? "true" : "tags @> array[@sample]",
-                of.IsAround() ? "point <-> st_setsrid(st_makepoint(@lng, @lat), 4326)::geography <= @radius" : "true")
-            .With("cells", cells ?? [], NpgsqlDbType.Array | NpgsqlDbType.Bigint).With("sample", power == 0 ? 0 : SearchTags.Sample(power), NpgsqlDbType.Bigint);
+        string[] exact =
+        [
+            conditions.Words(inTitle: null), conditions.SameShift, of.IsAround() ? "point <-> st_setsrid(st_makepoint(@lng, @lat), 4326)::geography <= @radius" : "true",
+        ];
+        var rows = power == Coarsest ? conditions.Exactly(exact) : Led();
         Dictionary<string, List<Facet>> counts = new(StringComparer.Ordinal);
         var scale = 1L << (2 * power);
         await session.Read(
             $"""
-            with fitting as materialized (select causes, skills, is_virtual, minimum_age, slots, open_ends_at > @lower and (register_until is null or register_until > @now) as is_open from listing where {rows.Where})
+            with fitting as materialized (select causes, skills, is_virtual, minimum_age, slots, open_ends_at > @lower and (register_until is null or register_until > @now) as is_open from {(power == Coarsest ? "listing_sample" : "listing")} where {rows.Where})
             select k, '', n from (
                      select count(*) as t, count(*) filter (where is_virtual) as v, count(*) filter (where not is_virtual) as p, count(*) filter (where is_open) as o from fitting) c,
                    lateral (values ('total', t), ('virtual', v), ('in-person', p), ('open', o)) as one(k, n)
@@ -93,6 +94,13 @@ internal sealed class SearchCounts(SearchSession session, SearchCriteria criteri
             },
             cancellation);
         return new(counts, scale);
+
+        SearchConditions.Statement Led()
+        {
+            var cells = of.IsAround() ? SearchTags.Ring(of.Point!.Value.Latitude, of.Point.Value.Longitude, 0, of.RadiusMiles * SearchCriteria.MetresPerMile) : null;
+            return conditions.And([.. exact, cells is null ? "true" : "tags && @cells", power == 0 ? "true" : "tags @> array[@sample]"])
+                .With("cells", cells ?? [], NpgsqlDbType.Array | NpgsqlDbType.Bigint).With("sample", power == 0 ? 0 : SearchTags.Sample(power), NpgsqlDbType.Bigint);
+        }
     }
 
     private sealed record Counts(Dictionary<string, List<Facet>> ByKind, long Scale)

@@ -5,8 +5,10 @@ namespace Actors.Grains.Opportunities;
 /// one more of it holds about as many more rows. A sample says where the next rows are and how dense: places and days are not evenly full.
 /// </summary>
 /// <param name="sample">Where some of the rows are, in order; each stands for <paramref name="each"/>.</param>
+/// <param name="range">Where the search begins and ends.</param>
+/// <param name="few">Whether without one of the sample there cannot be many.</param>
 /// <param name="least">The smallest step: thousands may be at the very same spot.</param>
-internal sealed class SearchPace(IReadOnlyList<double> sample, int each, double from, int wanted, double least)
+internal sealed class SearchPace(IReadOnlyList<double> sample, int each, (double From, double To) range, int wanted, double least, bool few)
 {
     /// <summary>How many times a page the first step is to hold.</summary>
     private const double Plenty = 2.5;
@@ -14,9 +16,12 @@ internal sealed class SearchPace(IReadOnlyList<double> sample, int each, double 
     /// <summary>A step never takes in more than so many of the sample.</summary>
     private const int Ahead = 3;
 
+    /// <summary>Without one of the sample there may be a page all the same, or thousands: a part of the range says which.</summary>
+    private const int Blind = 8;
+
     private double _step = sample.Count == 0
-        ? double.PositiveInfinity
-        : Math.Max(least, (sample[Math.Min(Ahead, sample.Count) - 1] - from) * Plenty * wanted / (Math.Min(Ahead, sample.Count) * (double)each));
+        ? few ? double.PositiveInfinity : Math.Max(least, (range.To - range.From) / Blind)
+        : Math.Max(least, (sample[Math.Min(Ahead, sample.Count) - 1] - range.From) * Plenty * wanted / (Math.Min(Ahead, sample.Count) * (double)each));
 
     private int _next;
 
@@ -34,7 +39,7 @@ internal sealed class SearchPace(IReadOnlyList<double> sample, int each, double 
             end = Math.Min(end, Math.Max(at + least, sample[_next + Ahead - 1]));
         }
 
-        _step *= 4;
+        _step = sample.Count == 0 ? double.PositiveInfinity : _step * 4;
         return end;
     }
 }

@@ -9,6 +9,7 @@ internal static class SearchTags
     private const long Kind = 10_000_000_000;
     private const int MostCells = 128;
     private const int MostDays = 64;
+    private const int Parts = Actors.Opportunities.WeekParts.Count;
 
     /// <summary>Metres of a degree on the sphere that PostGIS measures by.</summary>
     private const double MetresPerDegree = 111_195.08;
@@ -24,7 +25,23 @@ internal static class SearchTags
     public static long Sample(int power) => (16 - power) * Kind;
 
     /// <summary>A shift within these parts of the week has its first one among them.</summary>
-    public static long[] WeekParts(int parts) => [.. Enumerable.Range(0, Actors.Opportunities.WeekParts.Count).Where(p => (parts >> p & 1) != 0).Select(p => (10 * Kind) + p)];
+    public static long[] WeekParts(int parts) => [.. Enumerable.Range(0, Parts).Where(p => (parts >> p & 1) != 0).Select(p => (10 * Kind) + p)];
+
+    /// <summary>All times that lie within these parts of the week, as listings keep their shifts: parts that follow each other, Sunday by Monday.</summary>
+    public static int[] Within(int parts)
+    {
+        HashSet<int> within = [];
+        for (var first = 0; first < Parts; first++)
+        {
+            var time = 0;
+            for (var part = first; part < first + Parts && (parts >> (part % Parts) & 1) != 0; part++)
+            {
+                within.Add(time |= 1 << (part % Parts));
+            }
+        }
+
+        return [.. within];
+    }
 
     /// <summary>Cells that together hold every point whose distance lies between two, in metres; null when these would be most of the globe.</summary>
     public static long[]? Ring(double latitude, double longitude, double inner, double outer)

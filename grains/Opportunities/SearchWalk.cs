@@ -23,6 +23,9 @@ internal sealed class SearchWalk(
     private const double SmallestRing = 50 * 50;
     private const double ShortestSpan = 60;
 
+    /// <summary>Where one in so many fits, the next page is soon found along the index of dates; unless it must be Tuesday.</summary>
+    private const int Often = 10;
+
     private static readonly TimeSpan s_horizon = TimeSpan.FromDays(400);
 
     private readonly string _tier = conditions.Words(inTitle);
@@ -45,8 +48,8 @@ internal sealed class SearchWalk(
     private async Task Outwards()
     {
         var inner = after?.Metres ?? 0;
-        var sample = await Sample(Cells(inner, Radius), $"{Metres} > @inner", $"power({Metres}, 2)", s => s.With("inner", inner, NpgsqlDbType.Double));
-        SearchPace pace = new(sample, SampleOf, inner * inner, Missing, SmallestRing);
+        var (sample, _) = await Sample($"{Metres} > @inner and {Metres} <= @radius", $"power({Metres}, 2)", s => s.With("inner", inner, NpgsqlDbType.Double));
+        SearchPace pace = new(sample, SampleOf, (inner * inner, Radius * Radius), Missing, SmallestRing, conditions.HasThings);
         while (Missing > 0 && inner <= Radius)
         {
             var outer = Math.Min(Radius, Math.Sqrt(pace.Step(inner * inner)));
@@ -67,15 +70,26 @@ internal sealed class SearchWalk(
 
         // What is on already comes first: what lasts long, and what began in the last two days.
         var running = after is null || after.Value.StartsAt <= conditions.Lower;
-        var sample = await Sample(cells, "starts_at >= @begin", "extract(epoch from starts_at)::float8", s => s.With("begin", from.UtcDateTime, NpgsqlDbType.TimestampTz));
-        SearchPace pace = new(sample, SampleOf, Seconds(from), Missing, ShortestSpan);
+        var within = Criteria.IsAround() ? $"{Metres} <= @radius" : "true";
+        var (sample, often) = await Sample(
+            running ? within : $"starts_at >= @begin and {within}", "extract(epoch from starts_at)::float8", s => s.With("begin", from.UtcDateTime, NpgsqlDbType.TimestampTz));
+
+        // So many are on already that the index of dates begins with them.
+        if ((often && Criteria.Available is null) || (running && sample.Count(s => s < Seconds(from)) > 1))
+        {
+            await All();
+            return;
+        }
+
+        SearchPace pace = new([.. sample.Where(s => s >= Seconds(from))], SampleOf, (Seconds(from), Seconds(end)), Missing, ShortestSpan, conditions.HasThings);
         while (Missing > 0 && from < end)
         {
             var step = pace.Step(Seconds(from));
             var to = step >= Seconds(end) ? end : DateTimeOffset.UnixEpoch.AddTicks((long)(step * 1e6) * TimeSpan.TicksPerMicrosecond);
             var days = to == end && Criteria.To is null ? null : running ? SearchTags.Span(from, to) : SearchTags.Days(from, to);
             var span = conditions.And(
-                    _tier, Among("cells", cells), Among("days", days), running ? "true" : "starts_at >= @begin", to == end && Criteria.To is null ? "true" : running ? "starts_at + interval '0' < @end" : "starts_at < @end")
+                    _tier, Among("cells", cells), Among("days", days), running ? "true" : $"{conditions.Moment("starts_at")} >= @begin",
+                    to == end && Criteria.To is null ? "ends_at > @lower" : $"{conditions.Moment("starts_at")} < @end")
                 .With("cells", cells ?? [], NpgsqlDbType.Array | NpgsqlDbType.Bigint).With("days", days ?? [], NpgsqlDbType.Array | NpgsqlDbType.Bigint)
                 .With("begin", from.UtcDateTime, NpgsqlDbType.TimestampTz).With("end", to.UtcDateTime, NpgsqlDbType.TimestampTz);
             await Read(span, Criteria.IsAround() ? "metres <= @radius" : "true");
@@ -84,7 +98,8 @@ internal sealed class SearchWalk(
     }
 
     /// <summary>By date, everything: an index has that order.</summary>
-    private Task All() => Read(conditions.And(_tier), "true", inOrder: true);
+    private Task All() => Read(
+        conditions.Exactly($"({_tier}) is true", after is null ? "true" : "starts_at >= @after_key"), Criteria.IsAround() ? "metres <= @radius" : "true", inOrder: true);
 
     private static string Among(string tags, long[]? values) => values is null ? "true" : $"tags && @{tags}";
 
@@ -92,15 +107,23 @@ internal sealed class SearchWalk(
 
     private long[]? Cells(double inner, double outer) => SearchTags.Ring(Criteria.Point!.Value.Latitude, Criteria.Point.Value.Longitude, inner, outer);
 
-    /// <summary>Where every 1,024th of what fits is, in order.</summary>
-    private async Task<List<double>> Sample(long[]? cells, string condition, string value, Action<SearchConditions.Statement> set)
+    /// <summary>Where every 1,024th of what fits is, in order, and whether that is much of all there is.</summary>
+    private async Task<(List<double> Places, bool Often)> Sample(string condition, string value, Action<SearchConditions.Statement> set)
     {
-        var rows = conditions.And(_tier, condition, Among("cells", cells), "tags @> array[@sample]", conditions.SameShift)
-            .With("cells", cells ?? [], NpgsqlDbType.Array | NpgsqlDbType.Bigint).With("sample", SearchTags.Sample(5), NpgsqlDbType.Bigint);
+        var rows = conditions.Exactly(condition, conditions.SameShift, _tier);
         set(rows);
-        List<double> values = [];
-        await session.Read($"select {value} as place from listing where {rows.Where} order by 1", rows.Parameters, reader => values.Add(reader.GetDouble(0)), cancellation);
-        return values;
+        List<double> places = [];
+        var all = 0L;
+        await session.Read(
+            $"select {value} as place, (select count(*) from listing_sample) from listing_sample where {rows.Where} order by 1",
+            rows.Parameters,
+            reader =>
+            {
+                places.Add(reader.GetDouble(0));
+                all = reader.GetInt64(1);
+            },
+            cancellation);
+        return (places, places.Count * Often > all);
     }
 
     private async Task Read(SearchConditions.Statement rows, string where, bool inOrder = false)

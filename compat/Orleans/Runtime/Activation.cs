@@ -13,7 +13,7 @@ internal sealed class Activation : IGrainContext
     private static readonly Action<object?> s_run = static message => _ = ((Message)message!).Activation!.Run((Message)message);
 
     private readonly Lock _gate = new();
-    private readonly Queue<Message> _waiting = new();
+    private readonly Mailbox _mailbox;
     private readonly List<ActivationTimer> _timers = [];
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly GrainClass? _class;
@@ -21,9 +21,6 @@ internal sealed class Activation : IGrainContext
     private AsyncServiceScope? _scope;
     private Phase _phase;
     private DeactivationReason? _leaving;
-
-    /// <summary>Messages begun and not ended; of them those that do not always interleave; of these those that may change something.</summary>
-    private int _running, _blocking, _writing;
     private long _lastUsed = Environment.TickCount64;
     private long _keepUntil;
 
@@ -34,6 +31,7 @@ internal sealed class Activation : IGrainContext
         GrainId = grainId;
         _class = grainClass;
         _turns = new(this);
+        _mailbox = new(grainClass?.Reentrant == true, Start);
         GrainInstance = instance;
         _phase = instance is null ? Phase.New : Phase.Valid;
     }
@@ -60,7 +58,9 @@ internal sealed class Activation : IGrainContext
 
     public Task Deactivated => _gone.Task;
 
-    public int Load => Volatile.Read(ref _running) + _waiting.Count;
+    public int Load => _mailbox.Load;
+
+    private bool Open => _phase == Phase.Valid && _leaving is null;
 
     /// <summary>Takes a message; false when the activation is gone and the sender must find another.</summary>
     public bool TryReceive(Message message)
@@ -72,11 +72,11 @@ internal sealed class Activation : IGrainContext
                 return false;
             }
 
-            Take(message);
+            _mailbox.Take(message, Open);
             if (_phase == Phase.New)
             {
                 _phase = Phase.Activating;
-                Turn(Activate);
+                Turn(static self => _ = ((Activation)self!).Activate(), this);
             }
 
             return true;
@@ -105,7 +105,7 @@ internal sealed class Activation : IGrainContext
         lock (_gate)
         {
             var now = Environment.TickCount64;
-            return _phase == Phase.Valid && _running == 0 && _waiting.Count == 0 && now - _lastUsed >= age.TotalMilliseconds && now >= _keepUntil;
+            return _phase == Phase.Valid && _mailbox.Load == 0 && now - _lastUsed >= age.TotalMilliseconds && now >= _keepUntil;
         }
     }
 
@@ -128,43 +128,10 @@ internal sealed class Activation : IGrainContext
         }
     }
 
-    private bool MayStart(Message message) => _phase == Phase.Valid && _leaving is null
-        && (_blocking == 0 || message.AlwaysInterleave || _class?.Reentrant == true || (message.ReadOnly && _writing == 0));
-
-    /// <summary>Starts a message or lets it wait. Only what always interleaves passes those that wait.</summary>
-    private void Take(Message message)
-    {
-        if (MayStart(message) && (message.AlwaysInterleave || _waiting.Count == 0))
-        {
-            Start(message);
-        }
-        else
-        {
-            _waiting.Enqueue(message);
-        }
-    }
-
     private void Start(Message message)
     {
-        if (message.Answered)
-        {
-            // The caller gave up while it waited.
-            return;
-        }
-
-        Count(message, 1);
         message.Activation = this;
         Turn(s_run, message);
-    }
-
-    private void Count(Message message, int one)
-    {
-        _running += one;
-        if (!message.AlwaysInterleave)
-        {
-            _blocking += one;
-            _writing += message.ReadOnly ? 0 : one;
-        }
     }
 
     /// <summary>Queues a turn that starts from an empty execution context, as a message from another silo would.</summary>
@@ -174,8 +141,6 @@ internal sealed class Activation : IGrainContext
         new Task(work, state).Start(_turns);
         flow?.Undo();
     }
-
-    private void Turn(Func<Task> work) => Turn(static work => _ = ((Func<Task>)work!)(), work);
 
     private async Task Run(Message message)
     {
@@ -187,7 +152,6 @@ internal sealed class Activation : IGrainContext
         var exception = await message.Run(this);
         lock (_gate)
         {
-            Count(message, -1);
             if (message.KeepsAlive)
             {
                 _lastUsed = Environment.TickCount64;
@@ -200,11 +164,7 @@ internal sealed class Activation : IGrainContext
                 _leaving ??= new(DeactivationReasonCode.ApplicationError, exception, "The stored state is another.");
             }
 
-            while (_waiting.TryPeek(out var next) && MayStart(next))
-            {
-                Start(_waiting.Dequeue());
-            }
-
+            _mailbox.Ended(message, Open);
             LeaveWhenIdle();
         }
 
@@ -249,19 +209,17 @@ internal sealed class Activation : IGrainContext
         lock (_gate)
         {
             _phase = Phase.Valid;
-            var early = _waiting.ToArray();
-            _waiting.Clear();
-            Array.ForEach(early, Take);
+            Array.ForEach(_mailbox.Empty(), message => _mailbox.Take(message, Open));
             LeaveWhenIdle();
         }
     }
 
     private void LeaveWhenIdle()
     {
-        if (_leaving is not null && _running == 0 && _phase == Phase.Valid)
+        if (_leaving is not null && _mailbox.Running == 0 && _phase == Phase.Valid)
         {
             _phase = Phase.Deactivating;
-            Turn(() => Leave(null));
+            Turn(static self => _ = ((Activation)self!).Leave(null), this);
         }
     }
 
@@ -290,7 +248,7 @@ internal sealed class Activation : IGrainContext
 
         try
         {
-            await DisposeInstance();
+            await (_class is null ? ValueTask.CompletedTask : DisposeInstance());
         }
         catch (Exception exception)
         {
@@ -301,8 +259,7 @@ internal sealed class Activation : IGrainContext
         lock (_gate)
         {
             _phase = Phase.Gone;
-            waiting = [.. _waiting];
-            _waiting.Clear();
+            waiting = _mailbox.Empty();
         }
 
         Runtime.Forget(this);
@@ -324,11 +281,6 @@ internal sealed class Activation : IGrainContext
     /// <summary>An observer belongs to whoever made it; a grain and its services belong to the activation.</summary>
     private async ValueTask DisposeInstance()
     {
-        if (_class is null)
-        {
-            return;
-        }
-
         if (GrainInstance is IAsyncDisposable asynchronous)
         {
             await asynchronous.DisposeAsync();

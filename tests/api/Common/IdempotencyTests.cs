@@ -7,6 +7,7 @@ using Actors.Tests.Api.Opportunities;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Actors.Tests.Api.Common;
 
@@ -101,6 +102,29 @@ public sealed class IdempotencyTests(ActorsApp app) : IClassFixture<ActorsApp>, 
 
         Assert.NotNull(refused.Headers.RetryAfter);
         Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
+    }
+
+    [Fact]
+    public async Task Front_ends_share_keys_and_one_takes_over_the_command_of_another_that_is_gone()
+    {
+        KeptAnswers[] fronts = [app.Services.GetRequiredService<KeptAnswers>(), new(app.Services.GetRequiredService<NpgsqlDataSource>(), app.Services.GetRequiredService<Clock>())];
+        Task<KeyClaim> Claim(int front) => fronts[front].Claim("shared", UserId.Of("usr_ada"), "POST /seats", [1], CancellationToken.None);
+
+        var claims = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Claim(i % 2)));
+        var command = Assert.Single(claims.OfType<KeyClaim.Mine>()).Command;
+        var holder = Array.FindIndex(claims, c => c is KeyClaim.Mine) % 2;
+        Assert.Equal(15, claims.OfType<KeyClaim.Running>().Count());
+
+        app.Clock.Advance(KeptAnswers.Hold - TimeSpan.FromSeconds(1));
+        await fronts[holder].Renew();
+        app.Clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.IsType<KeyClaim.Running>(await Claim(1 - holder));
+
+        app.Clock.Advance(KeptAnswers.Hold);
+        Assert.Equal(new KeyClaim.Mine(command), await Claim(1 - holder));
+        await fronts[1 - holder].Keep("shared", command, new(200, null, null, null, [1]));
+        await fronts[holder].Keep("shared", command, new(409, null, null, null, [2]));
+        Assert.All(await Task.WhenAll(Claim(0), Claim(1)), claim => Assert.Equal(200, Assert.IsType<KeyClaim.Answered>(claim).Answer.Status));
     }
 
     [Fact]

@@ -131,6 +131,8 @@ public sealed class CheckInTests : IAsyncLifetime
         }
 
         Assert.Equal(OpportunityFaults.TooManyTries, (await Type(s_ada, code)).Fault);
+        await _stage.Cluster.Crash();
+        Assert.Equal(OpportunityFaults.TooManyTries, (await Answered(() => Type(s_ada, code))).Fault);
         Told(await Type(ben, code));
         await _stage.Cluster.Pass(10.Minutes());
         Told(await Type(s_ada, Told(await _stage.Grain(soup.Id).OpenVenue(_stage.Owner)).ShortCode));

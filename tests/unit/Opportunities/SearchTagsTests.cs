@@ -1,4 +1,5 @@
 using Actors.Grains.Opportunities;
+using Actors.Opportunities;
 
 namespace Actors.Tests.Unit.Opportunities;
 
@@ -44,6 +45,20 @@ public class SearchTagsTests
             long[] tags = [160_000_000_000 + day, 170_000_000_000 + (day / 8), 180_000_000_000 + (day / 64), 190_000_000_000 + (day / 512)];
 
             Assert.True(SearchTags.Days(from, to).Intersect(tags).Any(), $"{from} {to} {day}");
+        }
+    }
+
+    [Fact]
+    public void Times_within_the_parts_that_somebody_has_are_listed_and_no_others()
+    {
+        Random random = new(9);
+        for (var i = 0; i < 3000; i++)
+        {
+            var from = new DateTime(2026, 5, 4).AddHours(random.Next(168));
+            var time = WeekParts.Of(from, from.AddHours(1 + random.Next(random.Next(1, 190))));
+            var available = random.Next(WeekParts.Always + 1) | (random.Next(2) * time);
+
+            Assert.Equal((time & ~available) == 0, SearchTags.Within(available).Contains(time));
         }
     }
 
