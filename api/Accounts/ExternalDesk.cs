@@ -57,6 +57,13 @@ internal sealed class ExternalDesk(IGrainFactory grains)
             return await Connect(opened.Value, new(opened.Value, name, PlatformRole.User), service, subject, email!);
         }
 
+        // A guest's account has no door that somebody else could hold open: whoever the service vouches for makes it their own, in place.
+        if (identity.IsGuest)
+        {
+            var proven = await grains.GetGrain<IEmailAddressGrain>(address.Id.Value).Claim(new(CommandId.New(), identity.Account, address, AddressProof.ExternalLogin));
+            return proven.Succeeded ? await Connect(identity.Account, new(identity.Account, name, PlatformRole.User), service, subject, email!) : proven.Fault;
+        }
+
         return identity.IsProven
             ? await Connect(identity.Account, new(identity.Account, name, PlatformRole.User), service, subject, email!)
             : AccountFaults.LoginUnproven;

@@ -5,6 +5,7 @@ using Actors.Api.Opportunities;
 using Actors.Api.Ledger;
 using Actors.Api.Operations;
 using Actors.Api.Organizations;
+using Actors.Api.Squads;
 using Actors.Api.Trust;
 using Actors.Common;
 using Actors.Silo;
@@ -57,6 +58,7 @@ public static class ActorsApi
         builder.Services.AddSingleton<CredentialQueries>();
         builder.Services.AddSingleton<GuardianLinks>();
         builder.Services.AddSingleton<GuardianDesk>();
+        builder.Services.AddSquads();
         builder.Services.AddHostedService<Demo>();
         adjust?.Invoke(builder);
 

@@ -3,6 +3,7 @@ using Actors.Api.Ledger;
 using Actors.Api.Operations;
 using Actors.Api.Opportunities;
 using Actors.Api.Organizations;
+using Actors.Api.Squads;
 using Actors.Api.Trust;
 
 namespace Actors.Api.Common;
@@ -43,5 +44,7 @@ internal static class Endpoints
         api.MapProfiles();
         api.MapOwnData();
         api.MapReviewFlags();
+        api.MapSquads();
+        api.MapBookings();
     }
 }

@@ -1,6 +1,7 @@
 using Actors.Api.Common;
 using Actors.Common;
 using Actors.Opportunities;
+using Actors.Squads;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Actors.Api.Live;
@@ -36,9 +37,9 @@ internal sealed class LiveHub(LiveFanout fanout, LiveConnections connections, IG
         return fanout.LeaveAll(Context.ConnectionId);
     }
 
-    /// <summary>Topics are <c>opportunity/{id}/roster</c>; others are nobody's to watch.</summary>
+    /// <summary>Topics are <c>opportunity/{id}/roster</c> and <c>squad/{id}</c>; others are nobody's to watch.</summary>
     internal static async Task<WatchPass?> Pass(IGrainFactory grains, string topic, By by) =>
         topic?.Split('/') is ["opportunity", var id, "roster"] && Id.TryParse<OpportunityId>(id, out var opportunity)
             ? (await grains.GetGrain<IOpportunityGrain>(opportunity.Value).Watch(by)).Value
-            : null;
+            : topic?.Split('/') is ["squad", var name] && Id.TryParse<SquadId>(name, out var squad) ? (await grains.GetGrain<ISquadGrain>(squad.Value).Watch(by)).Value : null;
 }

@@ -50,3 +50,6 @@ public sealed record SetPassword(CommandId CommandId, string NewHash, string? Ol
 
 [GenerateSerializer, Immutable, Alias("accounts.move-email")]
 public sealed record MoveEmail(CommandId CommandId, EmailAddress Email);
+
+[GenerateSerializer, Immutable, Alias("accounts.close-guest")]
+public sealed record CloseGuest(CommandId CommandId, By By);

@@ -91,6 +91,10 @@ public interface IAccountGrain : IGrainWithStringKey
     [Alias("schedule-deletion")]
     Task<Outcome<Done>> ScheduleDeletion(ScheduleDeletion command);
 
+    /// <summary>A guest of whom nothing came is no more. Only the grain that forgets guests calls it.</summary>
+    [Alias("close-guest")]
+    Task<Outcome<Done>> CloseGuest(CloseGuest command);
+
     /// <summary>Another address. Only the grain that both addresses agreed with calls it.</summary>
     [Alias("move-email")]
     Task<Outcome<Done>> MoveEmail(MoveEmail command);

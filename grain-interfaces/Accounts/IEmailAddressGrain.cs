@@ -36,6 +36,17 @@ public interface IEmailAddressGrain : IGrainWithStringKey
     [Alias("sign-in-succeeded")]
     Task<Outcome<Done>> SignInSucceeded();
 
+    /// <summary>
+    /// A guest's account for an address that nobody has one for: without a password, and whoever typed the address has proven nothing. A second
+    /// guest of the address is the same guest. Only grains that invite people call it.
+    /// </summary>
+    [Alias("welcome")]
+    Task<Outcome<GuestAccount>> Welcome(WelcomeGuest command);
+
+    /// <summary>Takes a link that another grain mails to this address, by which a guest makes the account their own. Only that grain calls it.</summary>
+    [Alias("offer")]
+    Task<Outcome<Done>> Offer(OfferClaim command);
+
     /// <summary>The account that the address points at. After a crash it may not be open yet.</summary>
     [Alias("holder"), ReadOnly]
     Task<UserId?> Holder();
@@ -75,6 +86,9 @@ public enum LinkPurpose
     VerifyEmail,
     SignIn,
     ResetPassword,
+
+    /// <summary>A guest makes the account their own, with a password or without.</summary>
+    Claim,
 }
 
 /// <summary>By what somebody showed that they read an address.</summary>
@@ -87,8 +101,9 @@ public enum AddressProof
 }
 
 /// <param name="ProvenAt">Null: whoever opened the account has never shown that they read this address.</param>
+/// <param name="IsGuest">The account was opened for a guest and nobody has made it their own: it has no password and no other door.</param>
 [GenerateSerializer, Immutable, Alias("accounts.email-identity")]
-public sealed record EmailIdentity(UserId Account, DateTimeOffset? ProvenAt, AddressProof? ProvenBy)
+public sealed record EmailIdentity(UserId Account, DateTimeOffset? ProvenAt, AddressProof? ProvenBy, bool IsGuest = false)
 {
     public bool IsProven => ProvenAt is not null;
 }
@@ -110,6 +125,19 @@ public sealed record ClaimAddress(CommandId CommandId, UserId User, EmailAddress
 
 [GenerateSerializer, Immutable, Alias("accounts.release-address")]
 public sealed record ReleaseAddress(CommandId CommandId, UserId User);
+
+/// <param name="User">The id that the account gets if nobody has the address.</param>
+/// <param name="Language">BCP 47.</param>
+[GenerateSerializer, Immutable, Alias("accounts.welcome-guest")]
+public sealed record WelcomeGuest(CommandId CommandId, UserId User, EmailAddress Email, string Name, string? Language, string? TimeZone);
+
+/// <param name="IsGuest">False: the owner has an account of their own and logs in.</param>
+[GenerateSerializer, Immutable, Alias("accounts.guest-account")]
+public sealed record GuestAccount(UserId User, bool IsGuest);
+
+/// <param name="Hash">Of the link's secret.</param>
+[GenerateSerializer, Immutable, Alias("accounts.offer-claim")]
+public sealed record OfferClaim(CommandId CommandId, By By, LinkId Link, string Hash, string Url);
 
 /// <param name="Email">As the letter was addressed.</param>
 [GenerateSerializer, Immutable, Alias("accounts.link-view")]

@@ -164,3 +164,33 @@ public readonly record struct TemplateId([property: Id(0)] string Value) : IId<T
 
     public override string ToString() => Value;
 }
+
+[GenerateSerializer, Immutable, Alias("id.squad"), JsonConverter(typeof(IdConverter<SquadId>))]
+public readonly record struct SquadId([property: Id(0)] string Value) : IId<SquadId>
+{
+    public static string Prefix => "sqd_";
+
+    public static SquadId Of(string value) => new(value);
+
+    public override string ToString() => Value;
+}
+
+[GenerateSerializer, Immutable, Alias("id.booking"), JsonConverter(typeof(IdConverter<BookingId>))]
+public readonly record struct BookingId([property: Id(0)] string Value) : IId<BookingId>
+{
+    public static string Prefix => "bkg_";
+
+    public static BookingId Of(string value) => new(value);
+
+    public override string ToString() => Value;
+}
+
+[GenerateSerializer, Immutable, Alias("id.invitation"), JsonConverter(typeof(IdConverter<InvitationId>))]
+public readonly record struct InvitationId([property: Id(0)] string Value) : IId<InvitationId>
+{
+    public static string Prefix => "inv_";
+
+    public static InvitationId Of(string value) => new(value);
+
+    public override string ToString() => Value;
+}

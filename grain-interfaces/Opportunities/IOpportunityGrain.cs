@@ -1,5 +1,6 @@
 using Actors.Common;
 using Actors.Organizations;
+using Actors.Squads;
 using Orleans.Concurrency;
 
 namespace Actors.Opportunities;
@@ -139,4 +140,19 @@ public interface IOpportunityGrain : IGrainWithStringKey
     /// <summary>What a registered person lacks by now, for themselves and for those who run the event: the fact, never the evidence.</summary>
     [Alias("eligibility-of"), AlwaysInterleave]
     Task<Outcome<EligibilityView>> EligibilityOf(By by, RegistrationId registration);
+
+    /// <summary>Seats for a squad. The same booking again is the same seats again.</summary>
+    [Alias("book-seats")]
+    Task<Outcome<SquadSeatsView>> BookSeats(BookSeats command);
+
+    [Alias("release-seats")]
+    Task<Outcome<SquadSeatsView>> ReleaseSeats(ReleaseSeats command);
+
+    /// <summary>The seats of a booking as they are now; null: it has none.</summary>
+    [Alias("squad-seats"), ReadOnly]
+    Task<SquadSeatsView?> SquadSeats(BookingId booking);
+
+    /// <summary>Takes the name of somebody who is no more off their registrations here. Only the grain that deletes the person calls it.</summary>
+    [Alias("forget-person")]
+    Task<Outcome<Done>> ForgetPerson(ForgetPerson command);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Actors.Common;
 using Actors.Organizations;
+using Actors.Squads;
 
 namespace Actors.Opportunities;
 
@@ -112,8 +113,9 @@ public sealed record CancelOpportunity(CommandId CommandId, By By, string Reason
 public sealed record CompleteOpportunity(CommandId CommandId, By By);
 
 /// <param name="AcceptOverlap">Said a second time: yes, although another shift of theirs is at the same time.</param>
+/// <param name="Joins">Takes a seat that a squad holds.</param>
 [GenerateSerializer, Immutable, Alias("opportunities.register")]
-public sealed record RegisterForShift(CommandId CommandId, By By, ShiftId Shift, bool AcceptOverlap = false);
+public sealed record RegisterForShift(CommandId CommandId, By By, ShiftId Shift, bool AcceptOverlap = false, JoinsBy? Joins = null);
 
 [GenerateSerializer, Immutable, Alias("opportunities.cancel-registration")]
 public sealed record CancelRegistration(CommandId CommandId, By By, RegistrationId Registration, string? Reason);
@@ -146,3 +148,7 @@ public sealed record CheckInByHand(CommandId CommandId, By By, RegistrationId Re
 /// <param name="Registration">Null: the caller's own open attendance.</param>
 [GenerateSerializer, Immutable, Alias("opportunities.check-out")]
 public sealed record CheckOut(CommandId CommandId, By By, RegistrationId? Registration);
+
+/// <param name="Name">What stands in its place, such as 'Former guest'.</param>
+[GenerateSerializer, Immutable, Alias("opportunities.forget-person")]
+public sealed record ForgetPerson(CommandId CommandId, By By, UserId User, string Name);

@@ -208,6 +208,18 @@ internal sealed class AccountGrain([PersistentState("account")] IPersistentState
         return Done.Now;
     }
 
+    public async Task<Outcome<Done>> CloseGuest(CloseGuest command)
+    {
+        if (command.By != By.Platform)
+        {
+            return CommonFaults.NotAllowed;
+        }
+
+        // Whoever has a password has signed in by it and is no guest.
+        await Save(Account.CreatedAt is null || Account.PasswordHash.Length > 0 ? Account : new AccountState());
+        return Done.Now;
+    }
+
     public async Task<Outcome<Done>> MoveEmail(MoveEmail command)
     {
         if (!Account.IsOpen)

@@ -84,6 +84,9 @@ internal sealed record EmailAddressState
 
     public AddressProof? ProvenBy { get; init; }
 
+    /// <summary>The account was opened for a guest; it is one until the address is proven. Lists of guests read it.</summary>
+    public DateTimeOffset? GuestSince { get; init; }
+
     /// <summary>Oldest first; those that ran out are kept for a day, to say so.</summary>
     public ImmutableArray<MailedLink> Links { get; init; } = [];
 

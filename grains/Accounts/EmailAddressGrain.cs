@@ -61,9 +61,35 @@ internal sealed partial class EmailAddressGrain(
 
     public Task<Outcome<Done>> SignInSucceeded() => Save(Lockout.Succeed(Known, clock.Now));
 
+    public async Task<Outcome<GuestAccount>> Welcome(WelcomeGuest command)
+    {
+        if (Profile.Check(command.Name, command.Language, command.TimeZone) is { } fault)
+        {
+            return fault;
+        }
+
+        if (Known.Account is null)
+        {
+            await state.Save(Known with { Address = command.Email.Normalized, Account = command.User, GuestSince = clock.Now }, this);
+        }
+
+        var user = Known.Account!.Value;
+        if (Known is not { GuestSince: not null, ProvenAt: null })
+        {
+            return new GuestAccount(user, IsGuest: false);
+        }
+
+        // As with a registration the claim is durable first; the account is opened every time, by a command of its own that opens it once.
+        var opened = await Account(user).Open(new(new($"guest/{user}"), command.Email, command.Name, command.Language, command.TimeZone, ""));
+        return opened.Succeeded ? new GuestAccount(user, IsGuest: true) : opened.Fault;
+    }
+
+    public async Task<Outcome<Done>> Offer(OfferClaim command) =>
+        command.By == By.Platform ? await Save(MailedLinks.Offer(Known, command, clock.Now)) : CommonFaults.NotAllowed;
+
     public Task<UserId?> Holder() => Task.FromResult(Known.Account);
 
-    public Task<EmailIdentity?> Identity() => Task.FromResult(Known.Account is { } user ? new EmailIdentity(user, Known.ProvenAt, Known.ProvenBy) : null);
+    public Task<EmailIdentity?> Identity() => Task.FromResult(Known.Account is { } user ? new EmailIdentity(user, Known.ProvenAt, Known.ProvenBy, Known is { GuestSince: not null, ProvenAt: null }) : null);
 
     public async Task<Outcome<Done>> Ask(AskForLink command)
     {

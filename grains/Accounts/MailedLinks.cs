@@ -19,6 +19,7 @@ internal static class MailedLinks
     {
         LinkPurpose.SignIn => TimeSpan.FromMinutes(15),
         LinkPurpose.ResetPassword => TimeSpan.FromHours(1),
+        LinkPurpose.Claim => TimeSpan.FromDays(30),
         _ => TimeSpan.FromDays(3),
     };
 
@@ -27,6 +28,12 @@ internal static class MailedLinks
         if (state.Links.Any(l => l.Id == id))
         {
             return state;
+        }
+
+        // Those come from who invited the guest.
+        if (command.Purpose == LinkPurpose.Claim)
+        {
+            return AccountFaults.LinkUnknown;
         }
 
         if (state.Asked.Count(a => a > now.AddHours(-1)) >= MostInAnHour)
@@ -70,7 +77,8 @@ internal static class MailedLinks
             return AccountFaults.LinkUnknown;
         }
 
-        if (link.UsedAt is not null)
+        // Whoever became a user some other way logs in as users do.
+        if (link.UsedAt is not null || (link.Purpose == LinkPurpose.Claim && state.ProvenAt is not null))
         {
             return AccountFaults.LinkUsed;
         }
@@ -92,7 +100,7 @@ internal static class MailedLinks
         }
 
         var link = found.Value;
-        if (link.Purpose != command.Purpose || (link.Purpose == LinkPurpose.ResetPassword) != (command.NewHash is not null))
+        if (link.Purpose != command.Purpose || (link.Purpose != LinkPurpose.Claim && (link.Purpose == LinkPurpose.ResetPassword) != (command.NewHash is not null)))
         {
             return AccountFaults.LinkUnknown;
         }
@@ -106,6 +114,20 @@ internal static class MailedLinks
             Links = [.. next.Links.Select(l => l with { UsedAt = l.UsedAt ?? now })],
             Credential = new(link.Id, hash),
             NextDue = now,
+        };
+    }
+
+    /// <summary>A link that another grain mails. A guest may have several, of several events; whichever is used first makes them a user.</summary>
+    public static Outcome<EmailAddressState> Offer(EmailAddressState state, OfferClaim command, DateTimeOffset now)
+    {
+        if (state.Account is null || state.GuestSince is null || state.ProvenAt is not null)
+        {
+            return AccountFaults.LinkUsed;
+        }
+
+        return state.Links.Any(l => l.Id == command.Link) ? state : state with
+        {
+            Links = [.. state.Links.Where(l => l.ExpiresAt > now - s_kept), new(command.Link, LinkPurpose.Claim, command.Hash, command.Url, now, now + Life(LinkPurpose.Claim), now)],
         };
     }
 
@@ -124,5 +146,5 @@ internal static class MailedLinks
     }
 
     public static EmailAddressState Release(EmailAddressState state, UserId user) =>
-        state.Account == user ? state with { Account = null, ProvenAt = null, ProvenBy = null, Links = [], Credential = null, NextDue = null } : state;
+        state.Account == user ? state with { Address = "", Account = null, ProvenAt = null, ProvenBy = null, GuestSince = null, Links = [], Credential = null, NextDue = null } : state;
 }

@@ -7,7 +7,7 @@ internal static class Deadlines
 {
     /// <summary>The earliest moment at which something has to be done, or none.</summary>
     public static DateTimeOffset? Next(OpportunityState state, Roster roster) =>
-        Earlier(Earlier(Waitlist.NextDue(state, roster), OfShifts(state)), roster.Ends.Next(state, roster));
+        Earlier(Earlier(Earlier(Waitlist.NextDue(state, roster), OfShifts(state)), roster.Ends.Next(state, roster)), SquadSeats.NextDue(state, roster));
 
     /// <summary>Decisions about minimums and the next people to ask for a free seat.</summary>
     private static DateTimeOffset? OfShifts(OpportunityState state)

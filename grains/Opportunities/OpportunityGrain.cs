@@ -3,6 +3,7 @@ using Actors.Common;
 using Actors.Grains.Common;
 using Actors.Opportunities;
 using Actors.Organizations;
+using Actors.Squads;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -32,6 +33,7 @@ internal sealed class OpportunityGrain(
     private OpportunityRecord _record = null!;
     private OpportunityAccess _access = null!;
     private SignUpDesk _signUps = null!;
+    private SquadDesk _squads = null!;
     private Gate _gate = null!;
     private EligibilityDesk _eligibility = null!;
     private ReviewDesk _reviews = null!;
@@ -45,10 +47,11 @@ internal sealed class OpportunityGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var topic = GrainFactory.GetGrain<ILiveTopicGrain>(Topic(OpportunityId));
-        _record = new(OpportunityId, cluster.Value.ServiceId, document, database, journals, intents, topic, log, DeactivateOnIdle);
+        _record = new(OpportunityId, cluster.Value.ServiceId, document, database, journals, intents, topic, clock, log, DeactivateOnIdle);
         _access = new(_record, GrainFactory, clock);
         _eligibility = new(_record, _access, GrainFactory, clock);
         _signUps = new(_record, _access, _eligibility, Callees, clock);
+        _squads = new(_record, _access, _signUps, clock);
         _gate = new(_record, _access, gateKey, attempts, _eligibility, clock);
         _reviews = new(_record, _access, clock);
         return _record.Load();
@@ -224,6 +227,28 @@ internal sealed class OpportunityGrain(
     public Task<Outcome<EligibilityView>> Eligibility(By by, ShiftId shift) => _eligibility.View(by, shift);
 
     public Task<Outcome<EligibilityView>> EligibilityOf(By by, RegistrationId registration) => _eligibility.ViewOf(by, registration);
+
+    public Task<Outcome<SquadSeatsView>> BookSeats(BookSeats command) => _squads.Book(command);
+
+    public Task<Outcome<SquadSeatsView>> ReleaseSeats(ReleaseSeats command) => _squads.Release(command);
+
+    public Task<SquadSeatsView?> SquadSeats(BookingId booking) => _squads.View(booking);
+
+    public async Task<Outcome<Done>> ForgetPerson(ForgetPerson command)
+    {
+        if (command.By != By.Platform)
+        {
+            return OpportunityFaults.Unknown;
+        }
+
+        foreach (var row in People.Of(command.User).Where(r => r.Name != command.Name).ToList())
+        {
+            _record.Put(new SeatChange(row with { Name = command.Name }));
+        }
+
+        await _record.Durable();
+        return Done.Now;
+    }
 
     /// <summary>Nothing here is late for the second time: what was done is written with the moment of what comes next.</summary>
     public async Task OnDue()

@@ -12,13 +12,13 @@ namespace Actors.Grains.Opportunities;
 /// </summary>
 /// <param name="leave">Ends the activation: memory cannot be trusted any more.</param>
 internal sealed class OpportunityRecord(
-    OpportunityId id, string service, IPersistentState<OpportunityState> document, NpgsqlDataSource database, JournalDatabase journals, Intents intents, ILiveTopicGrain topic, ILogger log, Action leave)
+    OpportunityId id, string service, IPersistentState<OpportunityState> document, NpgsqlDataSource database, JournalDatabase journals, Intents intents, ILiveTopicGrain topic, Clock clock, ILogger log, Action leave)
 {
     /// <summary>When more people than this change at once, watchers load again instead of hearing of each.</summary>
     private const int MostNews = 200;
 
     private readonly Journal _journal = new(journals.Connections, $"opportunity/{id}");
-    private Announcer<Registration> _announcer = null!;
+    private Announcer<Told> _announcer = null!;
     private Dictionary<RegistrationId, EligibilityNote> _notes = [];
     private Task? _opening;
 
@@ -87,11 +87,18 @@ internal sealed class OpportunityRecord(
     {
         var (row, changed) = (change.Row, !ReferenceEquals(Roster.Find(change.Row.Id), change.Row));
         var cause = $"{row.Id}/{State.Version}-{change.Notice?.At.ToUnixTimeMilliseconds()}";
+        Intent? news = null;
         if (changed)
         {
+            (row, news) = Moved(row);
             _journal.Record($"registration/{row.Id}", Roster.Find(row.Id), row);
             _journal.Put(RosterTables.Registrations, row.Id.Value, row);
             Roster.Apply(row);
+            if (change.Hold is { } hold)
+            {
+                Put(hold);
+            }
+
             if (change.Step is { } step)
             {
                 var numbered = Roster.Number(step);
@@ -103,7 +110,22 @@ internal sealed class OpportunityRecord(
         }
 
         var letter = change.Notice is { } notice ? Put(notice.To(row.User, $"{cause}/{notice.Kind}")) : null;
-        return changed || letter is not null ? new(changed ? row : null, letter) : null;
+        return changed || letter is not null ? new(changed ? row : null, letter, News: news) : null;
+    }
+
+    /// <summary>Seats that a squad holds. Null: nothing changed.</summary>
+    public Told? Put(SeatHold hold)
+    {
+        if (ReferenceEquals(Roster.Hold(hold.Booking), hold))
+        {
+            return null;
+        }
+
+        _journal.Put(SquadTables.FewerHeld, hold.Booking.Value, hold);
+        _journal.Put(SquadTables.Holds, hold.Booking.Value, hold);
+        Roster.ApplyHold(hold);
+        Schedule();
+        return new(null, null, Shift: hold.Shift);
     }
 
     /// <summary>Into the open transaction; delivered by <see cref="Tell"/>, or after a crash by the deadline grains.</summary>
@@ -141,9 +163,10 @@ internal sealed class OpportunityRecord(
             return [];
         }
 
+        (row, var news) = Moved(row);
         _journal.Record($"registration/{row.Id}", before, row);
         _journal.Put(RosterTables.Attendance, row.Id.Value, row);
-        var told = new Told(row, notice is { } kind ? SeatNotice.OfEnd(State, row, kind, now) : null, HoursReport.Of(State, before, row, now));
+        var told = new Told(row, notice is { } kind ? SeatNotice.OfEnd(State, row, kind, now) : null, HoursReport.Of(State, before, row, now), news);
         foreach (var intent in told.Intents)
         {
             _journal.Put(Intents.Table, intent.Id, intent);
@@ -163,9 +186,9 @@ internal sealed class OpportunityRecord(
         }
         else
         {
-            foreach (var row in told.Select(t => t.Row).OfType<Registration>())
+            foreach (var one in told.Where(t => t.Row is not null || t.Shift is not null))
             {
-                _announcer.Tell(row);
+                _announcer.Tell(one);
             }
         }
 
@@ -196,14 +219,16 @@ internal sealed class OpportunityRecord(
         }
 
         var row = decided.Value;
-        var changed = !ReferenceEquals(Roster.Find(row.Id), row);
-        if (changed)
+        Told? told = null;
+        if (!ReferenceEquals(Roster.Find(row.Id), row))
         {
+            (row, var news) = Moved(row);
             _journal.Record($"registration/{row.Id}", Roster.Find(row.Id), row);
+            told = new(row, null, intent, news);
             _journal.Put(table, row.Id.Value, row);
-            if (intent is not null)
+            foreach (var put in told.Intents)
             {
-                _journal.Put(Intents.Table, intent.Id, intent);
+                _journal.Put(Intents.Table, put.Id, put);
             }
 
             Roster.Apply(row);
@@ -212,15 +237,9 @@ internal sealed class OpportunityRecord(
         }
 
         await Durable();
-        if (changed)
+        if (told is not null)
         {
-            if (intent is not null)
-            {
-                // After the commit; what a crash swallows here, the deadline grains deliver.
-                _ = intents.Deliver(intent);
-            }
-
-            _announcer.Tell(row);
+            Tell([told]);
         }
 
         return view(row);
@@ -251,6 +270,21 @@ internal sealed class OpportunityRecord(
         }
     }
 
+    /// <summary>A registration with a seat of a squad has changed: its booking is to hear of it, in the transaction of the change and in the order of the changes.</summary>
+    private (Registration Row, Intent? News) Moved(Registration row)
+    {
+        var before = Roster.Find(row.Id)?.Seat;
+        if ((row.Seat ?? before) is null)
+        {
+            return (row, null);
+        }
+
+        // Taken again without a squad: its changes are counted on, so that a later squad hears of them in order.
+        row = row with { Seat = (row.Seat ?? new(null, null)) with { Moves = (before?.Moves ?? 0) + 1 } };
+        _journal.Put(SquadTables.Seats, row.Id.Value, row);
+        return (row, SquadSeats.News(row, clock.Now) is { } news ? Put(news) : null);
+    }
+
     /// <summary>The moment this opportunity waits for goes into the transaction of what made it wait, if it is another one than before.</summary>
     private void Schedule()
     {
@@ -278,8 +312,8 @@ internal sealed class OpportunityRecord(
     }
 }
 
-/// <summary>What others hear of a change: watchers the registration, its person a letter, the ledger its hours.</summary>
-internal sealed record Told(Registration? Row, Intent? Letter, Intent? Report = null)
+/// <summary>What others hear of a change: watchers the registration or the shift's counts, its person a letter, the ledger its hours, a squad's booking its seat.</summary>
+internal sealed record Told(Registration? Row, Intent? Letter, Intent? Report = null, Intent? News = null, ShiftId? Shift = null)
 {
-    public IEnumerable<Intent> Intents => new[] { Letter, Report }.OfType<Intent>();
+    public IEnumerable<Intent> Intents => new[] { Letter, Report, News }.OfType<Intent>();
 }

@@ -95,7 +95,8 @@ internal sealed record Registration(
     Wait? Wait = null,
     DateTimeOffset? AskedAt = null,
     DateTimeOffset? ConfirmedAt = null,
-    AttendanceReview? Review = null)
+    AttendanceReview? Review = null,
+    SquadSeat? Seat = null)
 {
     public bool TakesSeat => Status is not (RegistrationStatus.Cancelled or RegistrationStatus.Waitlisted);
 
@@ -128,6 +129,6 @@ internal sealed record WaitlistStep(
 
 /// <summary>
 /// What a decision about seats changes: one registration, its step on the waitlist, what its person is told. One transaction. A registration
-/// that stays as it is may come with a letter.
+/// that stays as it is may come with a letter. With <paramref name="Hold"/> it took a seat of a squad, or gave one back to it.
 /// </summary>
-internal sealed record SeatChange(Registration Row, WaitlistStep? Step = null, SeatNotice? Notice = null);
+internal sealed record SeatChange(Registration Row, WaitlistStep? Step = null, SeatNotice? Notice = null, SeatHold? Hold = null);

@@ -80,8 +80,8 @@ internal static class OpportunityViews
         [.. roster.Line(shift).Select((r, i) => r.RosterRow() with { Position = i + 1 })]);
 
     /// <summary>The latest counts of each shift for every watcher, each person for staff.</summary>
-    public static IEnumerable<LiveNews> News(this OpportunityState state, Roster roster, IReadOnlyList<Registration> changed) =>
-        changed.Select(r => r.Shift).Distinct().Select(state.Find).OfType<Shift>()
+    public static IEnumerable<LiveNews> News(this OpportunityState state, Roster roster, IReadOnlyList<Told> changed) =>
+        changed.Select(t => t.Row?.Shift ?? t.Shift).OfType<ShiftId>().Distinct().Select(state.Find).OfType<Shift>()
             .Select(s => new LiveNews("counts", LiveAudience.Watchers, JsonSerializer.Serialize(s.View(roster), ActorsJson.Options)))
-            .Concat(changed.Select(r => new LiveNews("person", LiveAudience.Staff, JsonSerializer.Serialize(r.RosterRow(), ActorsJson.Options))));
+            .Concat(changed.Select(t => t.Row).OfType<Registration>().Select(r => new LiveNews("person", LiveAudience.Staff, JsonSerializer.Serialize(r.RosterRow(), ActorsJson.Options))));
 }

@@ -15,6 +15,7 @@ internal sealed class Roster
     private readonly Dictionary<ShiftId, Counts> _counts = [];
 
     private readonly WaitingLines _lines = new();
+    private readonly Dictionary<BookingId, SeatHold> _holds = [];
 
     public IReadOnlyCollection<Registration> Rows => _rows.Values;
 
@@ -35,7 +36,14 @@ internal sealed class Roster
     public int Taken(ShiftId shift) => _counts.GetValueOrDefault(shift).Taken;
 
     /// <summary>People with a seat of their own.</summary>
-    public int Registered(ShiftId shift) => Taken(shift) - Offers(shift).Count();
+    public int Registered(ShiftId shift) => Taken(shift) - Offers(shift).Count() - Held(shift);
+
+    /// <summary>Seats that squads hold for people who have not joined yet; they are taken.</summary>
+    public int Held(ShiftId shift) => _counts.GetValueOrDefault(shift).Held;
+
+    public IReadOnlyCollection<SeatHold> Holds => _holds.Values;
+
+    public SeatHold? Hold(BookingId booking) => _holds.GetValueOrDefault(booking);
 
     /// <summary>People who were asked to confirm a new time or place and have not yet.</summary>
     public int Unconfirmed(ShiftId shift) => _counts.GetValueOrDefault(shift).Unconfirmed;
@@ -94,7 +102,16 @@ internal sealed class Roster
         _lines.Add(row);
     }
 
-    private readonly record struct Counts(int Rows, int Taken, int CheckedIn, int Unconfirmed, int Inside, int Unreminded, int Absent)
+    public void ApplyHold(SeatHold hold)
+    {
+        var before = _holds.GetValueOrDefault(hold.Booking);
+        ref var counts = ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, hold.Shift, out _);
+        var held = hold.Held - (before?.Held ?? 0);
+        counts = counts with { Rows = counts.Rows + (before is null ? 1 : 0), Taken = counts.Taken + held, Held = counts.Held + held };
+        _holds[hold.Booking] = hold;
+    }
+
+    private readonly record struct Counts(int Rows, int Taken, int CheckedIn, int Unconfirmed, int Inside, int Unreminded, int Absent, int Held)
     {
         public (bool Inside, bool Unreminded, bool Absent) Kinds => (Inside > 0, Unreminded > 0, Absent > 0);
 
@@ -105,6 +122,7 @@ internal sealed class Roster
             Unconfirmed + (row.MustConfirm ? one : 0),
             Inside + (row.IsIn ? one : 0),
             Unreminded + (ShiftEnds.IsUnreminded(row) ? one : 0),
-            Absent + (ShiftEnds.IsAbsent(row) ? one : 0));
+            Absent + (ShiftEnds.IsAbsent(row) ? one : 0),
+            Held);
     }
 }

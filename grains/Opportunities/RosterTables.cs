@@ -141,8 +141,8 @@ internal static class RosterTables
             """
             select id, shift_id, user_id, name, status, registered_at, cancelled_at, cancellation_reason, check_in_method,
                    checked_in_at, checked_in_by, checked_out_at, minutes, evidence, wait_rank, offered_at, offered_until,
-                   asked_at, confirmed_at, review
-              from registration where opportunity_id = $1
+                   asked_at, confirmed_at, review, b.booking_id, b.invitation_id, b.moves
+              from registration r left join booked_seat b on b.registration_id = r.id where r.opportunity_id = $1
             """);
         command.Parameters.Add(new() { Value = opportunity.Value });
         await using var reader = await command.ExecuteReaderAsync();
@@ -168,10 +168,14 @@ internal static class RosterTables
                 reader.IsDBNull(14) ? null : new(reader.GetInt32(14), Time(reader, 15), Time(reader, 16)),
                 Time(reader, 17),
                 Time(reader, 18),
-                Stored<AttendanceReview>(reader, 19)));
+                Stored<AttendanceReview>(reader, 19),
+                reader.IsDBNull(22)
+                    ? null
+                    : new(Text(reader, 20) is { } booking ? BookingId.Of(booking) : null, Text(reader, 21) is { } invitation ? InvitationId.Of(invitation) : null, reader.GetInt32(22))));
         }
 
         await reader.CloseAsync();
+        await SquadTables.Load(database, opportunity, roster);
         roster.ContinueAfter(await WaitlistTables.Latest(database, opportunity));
         return roster;
     }

@@ -45,6 +45,11 @@ internal static class SeatLetter
             $"Somebody who was marked as not having come says that they were there. Accept it with minutes or decline it with a reason, on the roster.\n\n{notice.Reason}"),
         SeatNoticeKind.AppealAccepted => ("Your hours count", "The organizers agree that you were there. Your hours are recorded."),
         SeatNoticeKind.AppealDeclined => ("Your appeal was declined", $"The organizers looked at your appeal and did not agree. {Because(notice)}"),
+        SeatNoticeKind.SquadCancelled => ("Your squad's event is cancelled",
+            $"You booked seats of this shift for your squad. It does not take place; whoever joined hears of it too. {Because(notice)}"),
+        SeatNoticeKind.SquadChanged => ("Your squad's event has changed",
+            $"You booked seats of this shift for your squad. Time or place has changed. It was: {At(notice.Was!.StartsAt, notice)} to {At(notice.Was.EndsAt, notice)}{Place(notice.Was.Address)}. "
+            + "Your squad keeps its seats, and whoever joined is asked to confirm. Give seats back that you do not need any more."),
         _ => throw new ArgumentOutOfRangeException(nameof(notice)),
     };
 

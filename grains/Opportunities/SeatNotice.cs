@@ -44,6 +44,12 @@ internal enum SeatNoticeKind
 
     /// <summary>To who posted it: somebody says that they were there after all.</summary>
     Appealed,
+
+    /// <summary>To the leader of a squad that booked: it does not take place.</summary>
+    SquadCancelled,
+
+    /// <summary>To the leader of a squad that booked: another time or place.</summary>
+    SquadChanged,
 }
 
 /// <summary>An intent to the grain <c>volunteer-mail/usr_...</c>: what the letter says, as it was when it was decided.</summary>

@@ -15,7 +15,8 @@ internal sealed class SignUpDesk(OpportunityRecord record, OpportunityAccess acc
             return CommonFaults.SignIn;
         }
 
-        if (!await access.Sees(command.By))
+        // Whoever a squad invites to its seats may come, also to an event that is not for everybody.
+        if (!record.State.Exists || (command.Joins is null && !await access.Sees(command.By)))
         {
             return OpportunityFaults.Unknown;
         }
@@ -61,7 +62,8 @@ internal sealed class SignUpDesk(OpportunityRecord record, OpportunityAccess acc
         }
 
         // Found again after the await: another turn may have changed it.
-        return await Conclude(SignUp.Cancel(record.State, record.Roster.Find(known.Id)!, command.Reason, command.By, clock.Now));
+        var decided = SignUp.Cancel(record.State, record.Roster.Find(known.Id)!, command.Reason, command.By, clock.Now);
+        return await Conclude(decided.Succeeded ? SquadSeats.GiveBack(record.State, record.Roster, decided.Value, clock.Now) : decided);
     }
 
     /// <summary>Only the person themselves takes an offer, or passes it on.</summary>
@@ -157,7 +159,8 @@ internal sealed class SignUpDesk(OpportunityRecord record, OpportunityAccess acc
     public List<Told> Follow(OpportunityState before) =>
     [
         .. Put(PlanNews.Follow(before, record.State, record.Roster, clock.Now)),
-        .. Put(Minimums.Follow(before, record.State, record.Roster, clock.Now)),
+        .. SquadSeats.Tell(before, record.State, record.Roster, clock.Now).ToList().Select(letter => new Told(null, record.Put(letter))),
+        .. Put(Minimums.Follow(before, record.State, record.Roster, clock.Now).Select(c => SquadSeats.GiveBack(record.State, record.Roster, c, clock.Now))),
         .. Settle(),
     ];
 
@@ -183,9 +186,10 @@ internal sealed class SignUpDesk(OpportunityRecord record, OpportunityAccess acc
     }
 
     /// <summary>After every change that may free seats or close lines; in the transaction of that change.</summary>
-    private List<Told> Settle(params IReadOnlyCollection<SeatChange> freed)
+    public List<Told> Settle(params IReadOnlyCollection<SeatChange> freed)
     {
-        var told = Put(Waitlist.Settle(record.State, record.Roster, clock.Now));
+        var lapsed = record.Roster.Holds.Count == 0 ? [] : SquadSeats.Lapse(record.State, record.Roster, clock.Now).Select(record.Put).OfType<Told>().ToList();
+        List<Told> told = [.. lapsed, .. Put(Waitlist.Settle(record.State, record.Roster, clock.Now))];
         record.Keep(SeatCalls.Follow(record.State, record.Roster, freed.Select(f => f.Row), clock.Now));
         return told;
     }
@@ -236,6 +240,11 @@ internal sealed class SignUpDesk(OpportunityRecord record, OpportunityAccess acc
     /// <summary>Who has an offer takes it by signing up: their seat is there already.</summary>
     private Outcome<SeatChange> Seat(RegisterForShift command, UserId user)
     {
+        if (command.Joins is not null)
+        {
+            return SquadSeats.Join(record.State, record.Roster, command, user, clock.Now);
+        }
+
         if (record.Roster.Find(Id.From<RegistrationId>(command.Shift.Value, user.Value)) is { Status: RegistrationStatus.Offered } offered)
         {
             return Waitlist.Accept(record.State, offered, command.By, clock.Now);
@@ -258,7 +267,7 @@ internal sealed class SignUpDesk(OpportunityRecord record, OpportunityAccess acc
         }
 
         told.AddRange(Put([decided.Value]));
-        if (decided.Value.Row.Status == RegistrationStatus.Cancelled)
+        if (decided.Value.Row.Status == RegistrationStatus.Cancelled || decided.Value.Hold is not null)
         {
             told.AddRange(Settle(decided.Value));
         }

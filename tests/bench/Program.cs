@@ -4,6 +4,7 @@ using Actors.Bench.Common;
 using Actors.Bench.Deadlines;
 using Actors.Bench.Search;
 using Actors.Bench.Seats;
+using Actors.Bench.Squads;
 using Actors.Bench.Storage;
 
 // ./bench [--quick] [NAME...]: every bench has a database of its own on the server of ACTORS_DATABASE and drops it at the end.
@@ -13,6 +14,7 @@ using Actors.Bench.Storage;
     ("checkins", "check-ins over HTTP beside one transaction for each, and beside doing nothing", CheckInsBench.Run),
     ("deadlines", "a million pending deadlines: memory, start-up, lateness", DeadlinesBench.Run),
     ("seats", "5,000 people at once for 500 seats beside SELECT ... FOR UPDATE", SeatsBench.Run),
+    ("squads", "200 squads of 25 book and invite at once for one event of 5,000 seats", SquadsBench.Run),
     ("search", "searches of every kind among 1,000,000 opportunities", SearchBench.Run),
 ];
 

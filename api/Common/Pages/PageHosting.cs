@@ -1,4 +1,5 @@
 using Actors.Api.Accounts;
+using Actors.Api.Squads;
 using Actors.Common;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
@@ -74,6 +75,7 @@ internal static class PageHosting
         app.MapPost("/logout", LogOut).ExcludeFromDescription();
         app.MapPreferences();
         app.MapPageLogins();
+        app.MapGuestCodes();
     }
 
     private static async Task<IResult> LogOut(HttpContext context, IAntiforgery antiforgery, Sessions sessions)

@@ -7,14 +7,14 @@ using Npgsql;
 
 namespace Actors.Bench.Common;
 
-/// <summary>An open event that takes place now, with one shift; stored as the product stores it, before its grain is activated.</summary>
+/// <summary>An open event that takes place now, or later, with one shift; stored as the product stores it, before its grain is activated.</summary>
 internal sealed record BenchEvent(OpportunityId Opportunity, ShiftId Shift)
 {
-    public static async Task<BenchEvent> Create(NpgsqlDataSource database, Clock clock, int? seats, IEnumerable<UserId> registered)
+    public static async Task<BenchEvent> Create(NpgsqlDataSource database, Clock clock, int? seats, IEnumerable<UserId> registered, TimeSpan? startsIn = null)
     {
         var now = clock.Now;
         var opportunity = Id.New<OpportunityId>(Guid.CreateVersion7(now));
-        var shift = new Shift(Id.New<ShiftId>(Guid.CreateVersion7(now)), null, now.AddMinutes(-10), now.AddHours(4), seats);
+        var shift = new Shift(Id.New<ShiftId>(Guid.CreateVersion7(now)), null, now + (startsIn ?? TimeSpan.FromMinutes(-10)), now + (startsIn ?? TimeSpan.Zero) + TimeSpan.FromHours(4), seats);
         var state = new OpportunityState
         {
             Id = opportunity,

@@ -5,6 +5,7 @@ using Actors.Api.Trust;
 using Actors.Common;
 using Actors.Opportunities;
 using Actors.Organizations;
+using Actors.Tests.Browser.Squads;
 using Actors.Trust;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -113,6 +114,19 @@ internal static class PageList
         ("/waivers/{text}/signatures", Events.Coordinator),
         ("/waivers/{text}/versions/1", ""),
         ("/organizations/{organization}/blocks", Events.Coordinator),
+        ("/squads", "Vera"),
+        ("/squads", SquadStage.Leader),
+        ("/squads/new", "Vera"),
+        ("/squads/{squad}", "Vera"),
+        ("/squads/{squad}", SquadStage.Leader),
+        ("/squads/{squad}/edit", SquadStage.Leader),
+        ("/opportunities/{event}/book", SquadStage.Leader),
+        ("/bookings/{booking}", SquadStage.Leader),
+        ("/join/{invitation}", ""),
+        ("/join/{link}", ""),
+        ("/join/nonsense", ""),
+        ("/claim/nonsense", ""),
+        ("/admin/funnel", Admin),
     ];
 
     /// <summary>Somebody with a profile that everybody sees.</summary>
@@ -147,6 +161,10 @@ internal static class PageList
             ["search"] = () => app.Search("Vera"),
             ["waiver"] = () => app.Waiver(view.Organization),
             ["guardian"] = () => app.GuardianLink(view),
+            ["squad"] = async () => (await app.Booked(view)).Squad.Value,
+            ["booking"] = async () => (await app.Booked(view)).Id.Value,
+            ["invitation"] = () => app.InvitationOf(view),
+            ["link"] = async () => (await app.Booked(view)).Link!.Url.Split('/')[^1],
             ["shift"] = () => Task.FromResult(view.Shifts[1].Id.Value),
             ["series"] = async () => (await app.Planned(view)).Series.Value,
             ["template"] = async () => (await app.Planned(view)).Template.Value,

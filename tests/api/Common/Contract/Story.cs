@@ -150,7 +150,10 @@ internal sealed partial class Story(ActorsApp app)
     {
         if (AccountLink().Match(text) is { Success: true } link)
         {
-            var word = link.Groups["page"].Value == "link" ? "token-of-the-letter" : text.Contains("stop it", StringComparison.Ordinal) ? "token-to-the-old-address" : "token-to-the-new-address";
+            var word = link.Groups["page"].Value == "link" ? "token-of-the-letter"
+                : link.Groups["page"].Value == "claim" ? "token-of-the-claim"
+                : link.Groups["page"].Value == "join" ? (name == "url" ? "token-to-pass-on" : text.StartsWith("Hello Gwen", StringComparison.Ordinal) ? "token-of-the-invitation" : "token-of-somebody-else")
+                : text.Contains("stop it", StringComparison.Ordinal) ? "token-to-the-old-address" : "token-to-the-new-address";
             (_real[word], _told[link.Groups["token"].Value]) = (link.Groups["token"].Value, word);
         }
 
@@ -189,7 +192,7 @@ internal sealed partial class Story(ActorsApp app)
     [GeneratedRegex("/guardian/(?<token>[A-Za-z0-9_-]{100,})", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex GuardianLink();
 
-    [GeneratedRegex("/(?<page>link|change-email)/(?<token>[0-9a-z]{26}[A-Za-z0-9_-]{43})", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("/(?<page>link|change-email|join|claim)/(?<token>[0-9a-z]{26}[A-Za-z0-9_-]{43})", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex AccountLink();
 
     [GeneratedRegex("(?<=code is )[0-9]{6}", RegexOptions.None, 1000)]
