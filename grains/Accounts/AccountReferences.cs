@@ -115,5 +115,5 @@ internal static class AccountReferences
     public static FrozenSet<string> ImpersonalTables { get; } = FrozenSet.Create(
         StringComparer.Ordinal,
         "grain_state", "migration", "orleansquery", "reminder", "cluster_version", "cluster_silo", "fence", "data_protection_key", "secret_key", "gate_key", "ended_session",
-        "shift", "cause", "skill", "qualification", "postal_place", "listing", "search_word", "saved_search_told", "spatial_ref_sys");
+        "shift", "cause", "skill", "qualification", "postal_place", "listing", "listing_sample", "search_word", "saved_search_told", "spatial_ref_sys");
 }
