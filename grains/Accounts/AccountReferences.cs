@@ -56,6 +56,7 @@ internal static class AccountReferences
         new("sessions", null, ReferenceRole.Owner, Erasure.Removed),
         new("email-change", null, ReferenceRole.Owner, Erasure.Removed),
         new("email-address", "$.account", ReferenceRole.Owner, Erasure.Removed),
+        new("email-address", "$.wish.user", ReferenceRole.Owner, Erasure.Expires),
         new("phone-number", "$.account", ReferenceRole.Owner, Erasure.Removed),
         new("phone-number", "$.code.user", ReferenceRole.Owner, Erasure.Removed),
         new("external-login", "$.account", ReferenceRole.Owner, Erasure.Removed),
