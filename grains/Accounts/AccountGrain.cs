@@ -104,15 +104,13 @@ internal sealed class AccountGrain([PersistentState("account")] IPersistentState
             return AccountFaults.Changed;
         }
 
-        var lowered = command.Role <= Account.Role;
-        var changed = await Change(command.Role == Account.Role ? Account : Account with { Role = command.Role, Version = Account.Version + 1 });
-        if (lowered)
+        if (command.Role < Account.Role)
         {
-            // Tokens say what somebody may do: those of before must not go on saying it. A repetition ends what a crash left.
+            // Tokens say what somebody may do: those of before must not go on saying it. First, so that no crash leaves them.
             await GrainFactory.GetGrain<ISessionsGrain>(Id.Value).EndAll(new(command.CommandId, By.Platform));
         }
 
-        return changed;
+        return await Change(command.Role == Account.Role ? Account : Account with { Role = command.Role, Version = Account.Version + 1 });
     }
 
     public async Task<Outcome<AccountView>> SetDateOfBirth(SetDateOfBirth command)
@@ -151,21 +149,8 @@ internal sealed class AccountGrain([PersistentState("account")] IPersistentState
         return Lockout.IsLocked(Account, clock.Now) ? Lockout.Refusal(Account) : Done.Now;
     }
 
-    public async Task<Outcome<Done>> SignInSucceeded()
-    {
-        if (!Account.IsOpen)
-        {
-            return AccountFaults.Unknown;
-        }
-
-        var outcome = Lockout.Succeed(Account, clock.Now);
-        if (!outcome.Succeeded)
-        {
-            return outcome.Fault;
-        }
-
-        return await Conclude(outcome);
-    }
+    public async Task<Outcome<Done>> SignInSucceeded() =>
+        Account.IsOpen ? await Conclude(Lockout.Succeed(Account, clock.Now)) : AccountFaults.Unknown;
 
     public async Task<Outcome<Done>> SignOut(SignOut command)
     {

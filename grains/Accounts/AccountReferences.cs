@@ -56,6 +56,7 @@ internal static class AccountReferences
         new("sessions", null, ReferenceRole.Owner, Erasure.Removed),
         new("email-change", null, ReferenceRole.Owner, Erasure.Removed),
         new("email-address", "$.account", ReferenceRole.Owner, Erasure.Removed),
+        new("email-address", "$.wish.user", ReferenceRole.Owner, Erasure.Expires),
         new("phone-number", "$.account", ReferenceRole.Owner, Erasure.Removed),
         new("phone-number", "$.code.user", ReferenceRole.Owner, Erasure.Removed),
         new("external-login", "$.account", ReferenceRole.Owner, Erasure.Removed),
@@ -115,5 +116,5 @@ internal static class AccountReferences
     public static FrozenSet<string> ImpersonalTables { get; } = FrozenSet.Create(
         StringComparer.Ordinal,
         "grain_state", "migration", "orleansquery", "reminder", "cluster_version", "cluster_silo", "fence", "data_protection_key", "secret_key", "gate_key", "ended_session",
-        "shift", "cause", "skill", "qualification", "postal_place", "listing", "search_word", "saved_search_told", "spatial_ref_sys");
+        "shift", "cause", "skill", "qualification", "postal_place", "listing", "listing_sample", "search_word", "saved_search_told", "spatial_ref_sys");
 }
