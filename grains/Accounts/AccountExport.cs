@@ -73,8 +73,14 @@ internal sealed class AccountExport(NpgsqlDataSource database, IOptions<ClusterO
                 var list = path[2..path.IndexOf('.', 2)];
                 var own = json[list]![user.Value]!.DeepClone().AsObject();
                 Strip(own, s_others);
-                var name = (json["profile"]?["name"] ?? json["details"]?["title"])?.DeepClone();
+                var name = (json["profile"]?["name"] ?? json["details"]?["title"] ?? json["terms"]?["name"])?.DeepClone();
                 await Put(zip, $"about-you/{state}-{list}/{key}.json", new JsonObject { [state] = key, ["name"] = name, [list] = own }.ToJsonString(s_json), cancellation);
+            }
+            else if (role == ReferenceRole.Subject && path == "$.invitations[*].user")
+            {
+                var own = new JsonArray([.. json["invitations"]!.AsArray().Where(i => (string?)i!["user"] == user.Value).Select(i => i!.DeepClone())]);
+                Strip(own, s_secret);
+                await Put(zip, $"about-you/{state}-invitations/{key}.json", new JsonObject { [state] = key, ["squad"] = json["squad"]?.DeepClone(), ["invitations"] = own }.ToJsonString(s_json), cancellation);
             }
             else if (role == ReferenceRole.Subject && path == "$.attended.user")
             {

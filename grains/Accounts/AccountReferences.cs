@@ -82,6 +82,14 @@ internal static class AccountReferences
         new("ledger-entry", "$.attended.user", ReferenceRole.Subject, Erasure.Anonymized, "$.attended.volunteerName"),
         new("ledger-entry", "$.attended.checkedInBy", ReferenceRole.Actor, Erasure.Kept),
         new("ledger-entry", "$.decidedBy", ReferenceRole.Actor, Erasure.Kept),
+        new("guest", null, ReferenceRole.Owner, Erasure.Removed),
+        new("inviter", null, ReferenceRole.Owner, Erasure.Expires),
+        new("squad", "$.leader", ReferenceRole.Subject, Erasure.Anonymized),
+        new("squad", "$.members.keyvalue().key", ReferenceRole.Subject, Erasure.Anonymized, "$.members.*.name"),
+        new("booking", "$.wish.by.user", ReferenceRole.Actor, Erasure.Expires),
+        new("booking", "$.bookedBy", ReferenceRole.Actor, Erasure.Kept),
+        new("booking", "$.invitations[*].invitedBy", ReferenceRole.Actor, Erasure.Kept),
+        new("booking", "$.invitations[*].user", ReferenceRole.Subject, Erasure.Anonymized, "$.invitations[*].name", "$.invitations[*].email", "$.invitations[*].phone"),
     ];
 
     public static ImmutableArray<TableReference> Tables { get; } =
@@ -106,6 +114,9 @@ internal static class AccountReferences
         new("audit_log", "subject", ReferenceRole.Subject, Erasure.Kept, "before", "after"),
         new("review_flag", "subject", ReferenceRole.Subject, Erasure.Kept),
         new("review_flag", "resolved_by", ReferenceRole.Actor, Erasure.Kept),
+        new("seat_hold", "booked_by", ReferenceRole.Actor, Erasure.Kept),
+        new("funnel_event", "account_id", ReferenceRole.Subject, Erasure.Kept),
+        new("funnel_event", "inviter_id", ReferenceRole.Actor, Erasure.Kept),
         new("intent", "target", ReferenceRole.Subject, Erasure.Expires),
     ];
 
@@ -116,5 +127,5 @@ internal static class AccountReferences
     public static FrozenSet<string> ImpersonalTables { get; } = FrozenSet.Create(
         StringComparer.Ordinal,
         "grain_state", "migration", "orleansquery", "reminder", "cluster_version", "cluster_silo", "fence", "data_protection_key", "secret_key", "gate_key", "ended_session",
-        "shift", "cause", "skill", "qualification", "postal_place", "listing", "listing_sample", "search_word", "saved_search_told", "spatial_ref_sys");
+        "shift", "cause", "skill", "qualification", "postal_place", "listing", "listing_sample", "search_word", "booked_seat", "saved_search_told", "spatial_ref_sys");
 }

@@ -11,26 +11,22 @@ namespace Actors.Grains.Squads;
 
 /// <summary>
 /// The mailbox around <see cref="Invitations"/>. The event is the authority for seats and tells by intents what becomes of them; the squad says
-/// who may; letters go out as deadlines. <see cref="JoinDesk"/> is for those who are invited.
+/// who may; letters go out as deadlines (<see cref="InvitationPost"/>). <see cref="JoinDesk"/> is for those who are invited.
 /// </summary>
 [GrainType(SeatMoved.Receiver)]
-internal sealed partial class BookingGrain(
+internal sealed class BookingGrain(
     [PersistentState(SeatMoved.Receiver)] IPersistentState<BookingState> state,
     NpgsqlDataSource database,
     IMailPort mail,
     ITextPort texts,
     SecretKey secrets,
     Clock clock,
-    ILogger<BookingGrain> log) : Grain, IBookingGrain, IIntentTarget, IDueGrain
+    ILogger<BookingGrain> log) : Grain, IBookingGrain, IIntentTarget, IDueGrain, IPersonalData
 {
-    private const int LettersAtOnce = 20;
-
-    /// <summary>A provider that hangs is asked again later.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
-
     /// <summary>When a booking that did not hear from the event asks again.</summary>
     private static readonly TimeSpan s_askAgain = TimeSpan.FromSeconds(30);
 
+    private InvitationPost _post = null!;
     private JoinDesk _desk = null!;
     private BookingBoard _board = null!;
 
@@ -46,6 +42,7 @@ internal sealed partial class BookingGrain(
     {
         _board = new(Key, () => Booking, database, GrainFactory, secrets, clock, log);
         _desk = new(Key, () => Booking, Save, _board, database, GrainFactory, clock);
+        _post = new(Key, mail, texts, secrets, clock, log);
         await _board.Load();
     }
 
@@ -225,23 +222,7 @@ internal sealed partial class BookingGrain(
         }
 
         var now = clock.Now;
-        List<Invitation> sent = [];
-        List<Exception> failures = [];
-        if (Booking.Invitations.Where(i => i.IsUnsent).Take(LettersAtOnce).ToList() is { Count: > 0 } unsent && await Squad.Standing(By.Platform) is { } squad)
-        {
-            await Task.WhenAll(unsent.Select(async i =>
-            {
-                try
-                {
-                    sent.Add(i.ExpiresAt <= now ? i with { Failure = "late" } : await Send(i, squad));
-                }
-                catch (Exception exception)
-                {
-                    failures.Add(exception);
-                }
-            }));
-        }
-
+        var (sent, failures) = await _post.SendSome(Booking, Squad, now);
         var next = sent.Aggregate(Booking, (booking, i) => Invitations.Put(booking, i, now));
         if (!next.Forgotten && next.Event!.EndsAt + Invitations.ForgetAfter <= now)
         {
@@ -256,35 +237,15 @@ internal sealed partial class BookingGrain(
         }
     }
 
-    /// <summary>The letter, or a text where there is no address or the letter is refused.</summary>
-    private async Task<Invitation> Send(Invitation invitation, SquadStanding squad)
+    public async Task<Outcome<Done>> Forget(ForgetPerson command)
     {
-        var url = $"{invitation.Url}/join/{Key.Value[BookingId.Prefix.Length..]}{await secrets.Link($"{invitation.Id}/{invitation.Letter}")}";
-        string? failure = null;
-        if (invitation.Email is { } to)
+        if (command.By != By.Platform)
         {
-            var receipt = await mail.Send(SquadLetters.Invite(Booking, invitation, squad, to, url)).WaitAsync(s_patience);
-            if (receipt.Accepted)
-            {
-                return invitation with { SentAt = clock.Now, Channel = "EMAIL" };
-            }
-
-            failure = receipt.Failure ?? "refused";
+            return CommonFaults.NotAllowed;
         }
 
-        if (invitation.Phone is not null)
-        {
-            var receipt = await texts.Send(SquadLetters.Text(Booking, invitation, squad, url)).WaitAsync(s_patience);
-            if (receipt.Accepted)
-            {
-                return invitation with { SentAt = clock.Now, Channel = "SMS" };
-            }
-
-            failure = receipt.Failure ?? "refused";
-        }
-
-        NotTaken(invitation.Id, failure);
-        return invitation with { Failure = failure };
+        await Save(Invitations.Forget(Booking, command.User));
+        return Done.Now;
     }
 
     /// <summary>Asks the event for the seats that are not granted yet. Null: they are.</summary>
@@ -341,7 +302,4 @@ internal sealed partial class BookingGrain(
             _board.Tell(about);
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Invitation {Invitation} was not taken: {Failure}")]
-    private partial void NotTaken(InvitationId invitation, string? failure);
 }

@@ -19,7 +19,7 @@ namespace Actors.Grains.Squads;
 [GrainType("guest")]
 internal sealed partial class GuestGrain(
     [PersistentState("guest")] IPersistentState<GuestState> state, NpgsqlDataSource database, IMailPort mail, SecretKey secrets, Clock clock, IOptions<ClusterOptions> cluster, ILogger<GuestGrain> log)
-    : Grain, IGuestGrain, IDueGrain
+    : Grain, IGuestGrain, IDueGrain, IPersonalData
 {
     private const string Former = "Former guest";
 
@@ -59,6 +59,8 @@ internal sealed partial class GuestGrain(
         await Save(await Watched(Guesthood.Attended(Guest, command.Registration, clock.Now)));
         return Done.Now;
     }
+
+    public Task<Outcome<Done>> Forget(ForgetPerson command) => state.Forget(command, this);
 
     public async Task<GuestImpact> Impact()
     {

@@ -169,6 +169,11 @@ internal static class Invitations
         ],
     };
 
+    /// <summary>Without the names and addresses of a person whose account is deleted; that somebody came stays.</summary>
+    public static BookingState Forget(BookingState state, UserId user) => state.Invitations.Any(i => i.User == user && IsNamed(i))
+        ? state with { Invitations = [.. state.Invitations.Select(i => i.User == user && IsNamed(i) ? i with { Name = FormerVolunteer.Name, Email = null, Phone = null, Hash = "" } : i)] }
+        : state;
+
     public static InvitationStatus StatusOf(Invitation i, bool opened, DateTimeOffset now) => i switch
     {
         { IsIn: true, Minutes: not null } => InvitationStatus.Attended,
@@ -198,6 +203,8 @@ internal static class Invitations
 
     public static bool IsName(string? name, bool mayMiss) =>
         string.IsNullOrWhiteSpace(name) ? mayMiss : name.Trim().Length <= LongestName && !name.Any(char.IsControl);
+
+    private static bool IsNamed(Invitation i) => i.Name != FormerVolunteer.Name || (i.Email ?? i.Phone) is not null || i.Hash.Length > 0;
 
     private static bool IsLive(Invitation i, DateTimeOffset now) => i.RevokedAt is null && (i.IsIn || (i.JoinedAt is null && i.ExpiresAt > now));
 

@@ -89,6 +89,25 @@ internal static class Membership
             .SetItem(to, next with { Role = SquadRole.Leader })) with { Leader = to };
     }
 
+    /// <summary>
+    /// Without a person whose account is deleted. The co-leader of longest standing leads from then on; where there is none, nobody does, and the
+    /// history of the squad stays.
+    /// </summary>
+    public static SquadState Forget(SquadState state, UserId user)
+    {
+        if (!state.Members.TryGetValue(user, out var member) || (state.Leader == user && member.Name == FormerVolunteer.Name))
+        {
+            return state;
+        }
+
+        if (state.Leader == user && state.Members.Where(m => m.Value.Role == SquadRole.CoLeader).OrderBy(m => m.Value.JoinedAt).ThenBy(m => m.Key.Value, StringComparer.Ordinal).FirstOrDefault() is { Value: not null } next)
+        {
+            state = HandOver(state, next.Key).Value!;
+        }
+
+        return Next(state, state.Leader == user ? state.Members.SetItem(user, member with { Name = FormerVolunteer.Name }) : state.Members.Remove(user));
+    }
+
     private static SquadState Next(SquadState state, System.Collections.Immutable.ImmutableDictionary<UserId, SquadMember> members) =>
         state with { Members = members, Version = state.Version + 1 };
 

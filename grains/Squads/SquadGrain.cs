@@ -9,7 +9,7 @@ namespace Actors.Grains.Squads;
 
 /// <summary>The mailbox around <see cref="Membership"/>. Bookings are grains of their own and ask here who may.</summary>
 [GrainType("squad")]
-internal sealed class SquadGrain([PersistentState("squad")] IPersistentState<SquadState> state, NpgsqlDataSource database, Clock clock) : Grain, ISquadGrain
+internal sealed class SquadGrain([PersistentState("squad")] IPersistentState<SquadState> state, NpgsqlDataSource database, Clock clock) : Grain, ISquadGrain, IPersonalData
 {
     private SquadState Squad => state.State;
 
@@ -85,6 +85,9 @@ internal sealed class SquadGrain([PersistentState("squad")] IPersistentState<Squ
 
     public async Task<Outcome<Done>> Include(IncludeInSquad command) =>
         command.By != By.Platform || Squad.CreatedAt is null ? SquadFaults.Unknown : await state.Save(Membership.Add(Squad, command.User, command.Name, clock.Now), this);
+
+    public async Task<Outcome<Done>> Forget(ForgetPerson command) =>
+        command.By == By.Platform ? await state.Save((Outcome<SquadState>)Membership.Forget(Squad, command.User), this) : CommonFaults.NotAllowed;
 
     public async Task<Outcome<SquadStanding>> MayBook(By by, int seats) =>
         Refusal(by) is { } refused ? refused

@@ -7,6 +7,7 @@ using Actors.Grains.Common;
 using Actors.Ledger;
 using Actors.Opportunities;
 using Actors.Organizations;
+using Actors.Squads;
 using Actors.Tests.Api.Common.Contract;
 using Actors.Trust;
 using Microsoft.AspNetCore.Routing;
@@ -29,7 +30,7 @@ public sealed partial class AuthorizationTests(ExampleStage app) : IClassFixture
 
     private ActorsApp App => app;
 
-    /// <summary>Whoever joined by an invitation: an account without a proven address, as its cookie lets it in.</summary>
+    /// <summary>An account without a proven address. Guests of squads have no session at all: they are "nobody" here, with the secret of their letter.</summary>
     private async Task<HttpClient> Guest() => await app.SignedInAs("guest");
 
     [Fact]
@@ -189,6 +190,8 @@ public sealed partial class AuthorizationTests(ExampleStage app) : IClassFixture
                 "series" or "templates" or "waivers" => await Made(tests, path.Split('/')[0]),
                 "admin" when path.StartsWith("admin/organizations", StringComparison.Ordinal) => organization.Value,
                 "moderation" => await Flag(app, uma),
+                "squads" => (await Squad(app, uma)).Value,
+                "bookings" => await Booking(app, opportunity, uma),
                 "me" when path.StartsWith("me/saved-searches", StringComparison.Ordinal) => await Saved(tests),
                 _ => values["id"],
             };
@@ -207,6 +210,22 @@ public sealed partial class AuthorizationTests(ExampleStage app) : IClassFixture
             await app.Grains.GetGrain<IIntentTarget>(GrainId.Create(Attended.Receiver, entry.Value))
                 .Receive(Intents.Make($"attended/{seat.Id}", Attended.Receiver, entry.Value, Attended.Kind, attended, app.Clock.Now));
             return entry.Value;
+        }
+
+        private static async Task<SquadId> Squad(ActorsApp app, By leader)
+        {
+            var squad = Id.New<SquadId>(Guid.CreateVersion7());
+            var created = await app.Grains.GetGrain<ISquadGrain>(squad.Value).Create(new(CommandId.New(), leader, new("Night shift", SquadType.Friends, IsPrivate: true)));
+            return created.Succeeded ? squad : throw new InvalidOperationException(created.Fault.Code);
+        }
+
+        private async Task<string> Booking(ActorsApp app, OpportunityView opportunity, By leader)
+        {
+            var booking = app.Grains.GetGrain<IBookingGrain>(Id.New<BookingId>(Guid.CreateVersion7()).Value);
+            await booking.Book(new(CommandId.New(), leader, await Squad(app, leader), opportunity.Id, opportunity.Shifts[0].Id, 2));
+            var invited = await booking.Invite(new(CommandId.New(), leader, [new("Ida", "ida@example.org", null)], "https://actors.example"));
+            values["invitation"] = invited.Value!.Rows!.Value[0].Invitation.Value;
+            return booking.GetPrimaryKeyString();
         }
 
         private async Task<string> Made(AuthorizationTests tests, string kind)
