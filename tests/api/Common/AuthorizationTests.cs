@@ -224,7 +224,7 @@ public sealed partial class AuthorizationTests(ExampleStage app) : IClassFixture
             var booking = app.Grains.GetGrain<IBookingGrain>(Id.New<BookingId>(Guid.CreateVersion7()).Value);
             await booking.Book(new(CommandId.New(), leader, await Squad(app, leader), opportunity.Id, opportunity.Shifts[0].Id, 2));
             var invited = await booking.Invite(new(CommandId.New(), leader, [new("Ida", "ida@example.org", null)], "https://actors.example"));
-            values["invitation"] = invited.Value!.Rows!.Value[0].Invitation.Value;
+            values["invitation"] = invited.Value!.Rows!.Value[0].Id.Value;
             return booking.GetPrimaryKeyString();
         }
 
