@@ -226,8 +226,9 @@ public sealed class IdempotencyTests(ActorsApp app) : IClassFixture<ActorsApp>, 
         Assert.Empty(unguarded.Select(e => e.RoutePattern.RawText));
         Assert.Equal(
             [
-                "accounts", "email-changes/confirm", "email-changes/stop",
+                "accounts", "claims", "claims/open", "email-changes/confirm", "email-changes/stop",
                 "guardian-links/answer", "guardian-links/open", "guardian-links/revoke", "guardian-links/write-no-more",
+                "invitations/ask", "invitations/cancel", "invitations/check-in", "invitations/join", "invitations/open",
                 "links", "links/reset-password", "links/verify-email",
                 "me/avatar", "me/calendar", "me/email-change", "me/email-change", "me/email-verification", "me/export", "me/logins/{service}",
                 "me/passkeys", "me/passkeys/options", "me/passkeys/{id}", "me/password", "me/phone", "me/phone", "me/phone-codes",

@@ -70,11 +70,11 @@ public sealed class SquadTests(ActorsApp app) : IClassFixture<ActorsApp>
 
         Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.OK), (claimed.StatusCode, session.StatusCode));
         Assert.Equal(joined.User, await Address("counted@example.org").Holder());
-        var week = (await admin.Get("/api/v1/admin/funnel?weeks=1").Body<JsonElement>())[0];
-        Assert.True(week.GetProperty("converted").GetInt64() >= 1);
-        Assert.True(week.GetProperty("convertedWithin7Days").GetDouble() > 0);
-        Assert.True(week.GetProperty("viralCoefficient").GetDouble() > 0);
-        Assert.True(week.GetProperty("medianHoursToConvert").GetDouble() > 24);
+        Assert.True((await admin.Get("/api/v1/admin/funnel?weeks=2").Body<JsonElement>()).EnumerateArray().Sum(w => w.GetProperty("converted").GetInt64()) >= 1);
+        await AWeekFourWeeksAgo();
+        var week = (await admin.Get("/api/v1/admin/funnel?weeks=5").Body<JsonElement>())[4];
+        Assert.Equal((3, 1, 1, 1, 2), (Count(week, "sent"), Count(week, "joined"), Count(week, "attended"), Count(week, "converted"), Count(week, "claimsSent")));
+        Assert.Equal((0.5, 48.0, 0.5), (week.GetProperty("convertedWithin7Days").GetDouble(), week.GetProperty("medianHoursToConvert").GetDouble(), week.GetProperty("viralCoefficient").GetDouble()));
         await lea.Get("/api/v1/admin/funnel").Problem(403, "common.not-allowed");
 
         await app.Execute("update grain_state set payload = payload || '{\"status\": \"VERIFIED\"}' where state_name = 'ledger-entry' and payload->'attended'->>'user' = $1", joined.User!.Value.Value);
@@ -113,6 +113,18 @@ public sealed class SquadTests(ActorsApp app) : IClassFixture<ActorsApp>
         Assert.Contains("unknown", (await stranger.Watch(topic)).GetString(), StringComparison.Ordinal);
         Assert.Contains("unknown", (await leads.Watch(SquadTopics.Chat(booking.Squad))).GetString(), StringComparison.Ordinal);
     }
+
+    private static long Count(JsonElement week, string stage) => week.GetProperty(stage).GetInt64();
+
+    /// <summary>Two leaders invited three; one guest joined, came, was asked and became a user after 48 hours; another was asked and became one after a week too many.</summary>
+    private Task AWeekFourWeeksAgo() => app.Execute(
+        """
+        insert into funnel_event (stage, subject, account_id, inviter_id, is_guest, at)
+        select stage, subject, account, inviter, guest, date_trunc('week', $1::timestamptz at time zone 'UTC') at time zone 'UTC' - interval '28 days' + hours * interval '1 hour'
+          from (values ('SENT', 'a', null, 'one', true, 1), ('SENT', 'b', null, 'one', true, 1), ('SENT', 'c', null, 'two', true, 1), ('JOINED', 'a', 'ann', 'one', true, 2),
+                       ('JOINED', 'b', 'bob', 'one', false, 2), ('ATTENDED', 'a', 'ann', 'one', true, 20), ('CLAIM_SENT', 'ca', 'ann', null, true, 45), ('CLAIM_SENT', 'cd', 'dan', null, true, 45),
+                       ('CONVERTED', 'ann', 'ann', null, true, 50), ('CONVERTED', 'dan', 'dan', null, true, 400)) e (stage, subject, account, inviter, guest, hours)
+        """, app.Clock.Now.UtcDateTime);
 
     /// <summary>Reads what a watcher hears until it is there.</summary>
     private static async Task Until(HubClient watcher, string kind, Func<JsonElement, bool> found)
