@@ -151,8 +151,4 @@ public interface IOpportunityGrain : IGrainWithStringKey
     /// <summary>The seats of a booking as they are now; null: it has none.</summary>
     [Alias("squad-seats"), ReadOnly]
     Task<SquadSeatsView?> SquadSeats(BookingId booking);
-
-    /// <summary>Takes the name of somebody who is no more off their registrations here. Only the grain that deletes the person calls it.</summary>
-    [Alias("forget-person")]
-    Task<Outcome<Done>> ForgetPerson(ForgetPerson command);
 }

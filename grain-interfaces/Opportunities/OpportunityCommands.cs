@@ -148,7 +148,3 @@ public sealed record CheckInByHand(CommandId CommandId, By By, RegistrationId Re
 /// <param name="Registration">Null: the caller's own open attendance.</param>
 [GenerateSerializer, Immutable, Alias("opportunities.check-out")]
 public sealed record CheckOut(CommandId CommandId, By By, RegistrationId? Registration);
-
-/// <param name="Name">What stands in its place, such as 'Former guest'.</param>
-[GenerateSerializer, Immutable, Alias("opportunities.forget-person")]
-public sealed record ForgetPerson(CommandId CommandId, By By, UserId User, string Name);

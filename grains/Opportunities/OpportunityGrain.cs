@@ -234,22 +234,6 @@ internal sealed class OpportunityGrain(
 
     public Task<SquadSeatsView?> SquadSeats(BookingId booking) => _squads.View(booking);
 
-    public async Task<Outcome<Done>> ForgetPerson(ForgetPerson command)
-    {
-        if (command.By != By.Platform)
-        {
-            return OpportunityFaults.Unknown;
-        }
-
-        foreach (var row in People.Of(command.User).Where(r => r.Name != command.Name).ToList())
-        {
-            _record.Put(new SeatChange(row with { Name = command.Name }));
-        }
-
-        await _record.Durable();
-        return Done.Now;
-    }
-
     /// <summary>Nothing here is late for the second time: what was done is written with the moment of what comes next.</summary>
     public async Task OnDue()
     {

@@ -92,7 +92,7 @@ internal sealed class SignUpDesk(OpportunityRecord record, OpportunityAccess acc
         foreach (var row in record.Roster.Of(user))
         {
             var left = record.State.Find(row.Shift) is { } shift && shift.StartsAt > clock.Now ? SignUp.Cancel(record.State, row, null, by, clock.Now).Value : null;
-            var change = left ?? new SeatChange(row);
+            var change = left is null ? new SeatChange(row) : SquadSeats.GiveBack(record.State, record.Roster, left, clock.Now);
             changes.Add(change with { Row = SignUp.Forget(change.Row) });
         }
 

@@ -21,8 +21,6 @@ internal sealed partial class GuestGrain(
     [PersistentState("guest")] IPersistentState<GuestState> state, NpgsqlDataSource database, IMailPort mail, SecretKey secrets, Clock clock, IOptions<ClusterOptions> cluster, ILogger<GuestGrain> log)
     : Grain, IGuestGrain, IDueGrain, IPersonalData
 {
-    private const string Former = "Former guest";
-
     /// <summary>A provider that hangs is asked again later.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
@@ -169,7 +167,7 @@ internal sealed partial class GuestGrain(
         CommandId command = new($"forget/{Key}");
         foreach (var opportunity in Guest.Events.Select(e => e.Event.Opportunity).Distinct())
         {
-            await GrainFactory.GetGrain<IOpportunityGrain>(opportunity.Value).ForgetPerson(new(command, By.Platform, Key, Former));
+            await GrainFactory.GetGrain<IPersonalData>(GrainId.Create("opportunity", opportunity.Value)).Forget(new(command, By.Platform, Key));
         }
 
         foreach (var squad in Guest.Events.Select(e => e.Event.Squad).Distinct())
