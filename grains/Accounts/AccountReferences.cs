@@ -116,6 +116,7 @@ internal static class AccountReferences
         new("review_flag", "resolved_by", ReferenceRole.Actor, Erasure.Kept),
         new("seat_hold", "booked_by", ReferenceRole.Actor, Erasure.Kept),
         new("funnel_event", "account_id", ReferenceRole.Subject, Erasure.Kept),
+        new("funnel_event", "subject", ReferenceRole.Subject, Erasure.Kept),
         new("funnel_event", "inviter_id", ReferenceRole.Actor, Erasure.Kept),
         new("intent", "target", ReferenceRole.Subject, Erasure.Expires),
     ];

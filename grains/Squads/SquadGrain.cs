@@ -41,7 +41,8 @@ internal sealed class SquadGrain([PersistentState("squad")] IPersistentState<Squ
             return CommonFaults.SignIn;
         }
 
-        return Sees(command.By) ? await Conclude(Membership.Add(Squad, user, command.By.Name, clock.Now), command.By) : SquadFaults.Unknown;
+        // Into a private one only an invitation leads, whatever role the platform gave somebody.
+        return Squad.CreatedAt is not null && (!Squad.Terms!.IsPrivate || RoleOf(command.By) is not null) ? await Conclude(Membership.Add(Squad, user, command.By.Name, clock.Now), command.By) : SquadFaults.Unknown;
     }
 
     public async Task<Outcome<Done>> Leave(LeaveSquad command) =>
