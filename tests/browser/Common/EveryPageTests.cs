@@ -38,7 +38,7 @@ public sealed class EveryPageTests(Chromium app) : IClassFixture<Chromium>
         // Colours differ by scheme and layout by width: two of the four have all of both.
         foreach (var (scheme, width) in new[] { (ColorScheme.Light, 1280), (ColorScheme.Dark, Chromium.Phone.ViewportSize!.Width) })
         {
-            await visit.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+            await visit.Page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
             await visit.Page.SetViewportSizeAsync(width, 780);
 
             Assert.Equal("", await visit.Barriers());

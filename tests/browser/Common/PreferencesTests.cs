@@ -46,7 +46,7 @@ public sealed class PreferencesTests(Chromium app) : IClassFixture<Chromium>
 
         await visit.Button("Entrar").ClickAsync();
 
-        await Expect(visit.Page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("La dirección o la contraseña no son correctas.");
+        await Expect(visit.Page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("El correo o la contraseña no son correctos, o el correo nunca se confirmó con el enlace que enviamos.");
     }
 
     [Fact]
