@@ -21,7 +21,7 @@ internal static class SearchTags
 
     public const long Virtual = 9 * Kind;
 
-    /// <summary>Every 4^<paramref name="power"/>th listing, power 1 to 5.</summary>
+    /// <summary>Every 4^<paramref name="power"/>th listing, power 1 to 4; 5 has a table of its own.</summary>
     public static long Sample(int power) => (16 - power) * Kind;
 
     /// <summary>A shift within these parts of the week has its first one among them.</summary>

@@ -101,7 +101,7 @@ internal sealed class BookingGrain(
             return fault;
         }
 
-        var news = Invitations.New(Booking, command, clock.Now);
+        var news = Invitations.New(Key, Booking, command, clock.Now);
         if (!news.Succeeded)
         {
             return news.Fault;

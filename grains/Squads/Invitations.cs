@@ -31,7 +31,7 @@ internal static class Invitations
     private const int LongestName = 100;
 
     /// <summary>Those of the list who are not invited yet, each with the id that the same command gives them again; or why the list will not do.</summary>
-    public static Outcome<ImmutableArray<Invitation>> New(BookingState state, InviteToBooking command, DateTimeOffset now)
+    public static Outcome<ImmutableArray<Invitation>> New(BookingId booking, BookingState state, InviteToBooking command, DateTimeOffset now)
     {
         if (command.People.IsDefaultOrEmpty || command.People.Length > MostAtOnce)
         {
@@ -48,7 +48,7 @@ internal static class Invitations
                 return SquadFaults.InviteesInvalid.With("person", $"{place + 1}");
             }
 
-            var id = Id.From<InvitationId>(command.CommandId.Value, $"{place}");
+            var id = Id.From<InvitationId>(booking.Value, command.CommandId.Value, $"{place}");
             if (state.Find(id) is null && !state.Invitations.Concat(news).Any(i => IsSame(i, email, phone) && IsLive(i, now)))
             {
                 news.Add(new(id, Filled(invitee.Name), email, phone, command.By.User, IsAsked: false, now, Letter: 1, "", command.Url, now + Life));

@@ -18,7 +18,7 @@ internal static class SquadStage
             new(new("browser"), sally, new("Night Shift", SquadType.Corporate, "We work at night and volunteer by day.", "Acme Corp"))));
         var grain = app.Grains.GetGrain<IBookingGrain>(Id.From<BookingId>("browser", view.Id.Value).Value);
         Events.Expect(await grain.Book(new(new("browser"), sally, squad, view.Id, view.Shifts[1].Id, 3)));
-        Events.Expect(await grain.Invite(new(new($"browser-{view.Id}"), sally, [new("Gus Grant", $"gus.{view.Id}@example.org", null)], app.Address.ToString().TrimEnd('/'))));
+        Events.Expect(await grain.Invite(new(new("browser"), sally, [new("Gus Grant", $"gus.{view.Id}@example.org", null)], app.Address.ToString().TrimEnd('/'))));
         return Events.Expect(await grain.RenewLink(new(new("browser"), sally, app.Address.ToString().TrimEnd('/'))));
     }
 
