@@ -62,4 +62,10 @@ public static class AccountFaults
     public static readonly Fault LoginUnknown = new(FaultKind.NotFound, "accounts.login-unknown", "There is no such login.");
     public static readonly Fault LoginFailed = new(FaultKind.Unauthenticated, "accounts.login-failed", "The other service did not confirm who you are.");
     public static readonly Fault LoginUnproven = new(FaultKind.Conflict, "accounts.login-unproven", "That service does not vouch for your address, or nobody has confirmed it here. Log in another way, confirm your address, then connect the service.");
+    public static readonly Fault MergeSame = new(FaultKind.Conflict, "accounts.merge-same", "Both are the same account; log in to the other one.");
+    public static readonly Fault MergeUnproven = new(FaultKind.Unauthenticated, "accounts.merge-unproven", "Prove both accounts: log in to one, begin, and log in to the other within 15 minutes.");
+    public static readonly Fault MergePrivileged = new(FaultKind.Conflict, "accounts.merge-privileged", "An account with a role of the platform is not merged into another; an administrator takes the role first.");
+    public static readonly Fault MergeDeleting = new(FaultKind.Conflict, "accounts.merge-deleting", "One of the accounts is going to be deleted; stop that first.");
+    public static readonly Fault MergeUnderWay = new(FaultKind.Conflict, "accounts.merge-under-way", "One of the accounts is being merged already; wait until that is done.");
+    public static readonly Fault MergeUnknown = new(FaultKind.NotFound, "accounts.merge-unknown", "There is no such merge, or not for you.");
 }

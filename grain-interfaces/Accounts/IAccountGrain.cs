@@ -52,7 +52,7 @@ public interface IAccountGrain : IGrainWithStringKey
     [Alias("view"), ReadOnly]
     Task<Outcome<AccountView>> View(By by);
 
-    /// <summary>What other slices show of a person and where they write to. Null: no such account.</summary>
+    /// <summary>What other slices show of a person and where they write to; of a merged account that of the one it leads to. Null: no such account.</summary>
     [Alias("card"), ReadOnly]
     Task<AccountCard?> Card();
 
@@ -98,4 +98,12 @@ public interface IAccountGrain : IGrainWithStringKey
     /// <summary>Another address. Only the grain that both addresses agreed with calls it.</summary>
     [Alias("move-email")]
     Task<Outcome<Done>> MoveEmail(MoveEmail command);
+
+    /// <summary>One step of a merge. Only the merge calls it.</summary>
+    [Alias("merge")]
+    Task<Outcome<Done>> Merge(MergeStep command);
+
+    /// <summary>The account that this one leads to since it was merged; null: it was not. That one may lead on.</summary>
+    [Alias("successor"), ReadOnly]
+    Task<UserId?> Successor();
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Actors.Accounts;
 using Actors.Common;
 using Actors.Grains.Common;
@@ -6,7 +7,7 @@ using Npgsql;
 namespace Actors.Grains.Accounts;
 
 [GrainType("account")]
-internal sealed class AccountGrain([PersistentState("account")] IPersistentState<AccountState> state, NpgsqlDataSource database, Clock clock) : Grain, IAccountGrain, IPersonalData
+internal sealed class AccountGrain([PersistentState("account")] IPersistentState<AccountState> state, NpgsqlDataSource database, Clock clock) : Grain, IAccountGrain, IPersonalData, IHeir
 {
     /// <summary>In a day.</summary>
     private const int MostExports = 3;
@@ -73,6 +74,11 @@ internal sealed class AccountGrain([PersistentState("account")] IPersistentState
 
     public async Task<Outcome<ProfileView>> Profile(By by)
     {
+        if (Heir is { } heir)
+        {
+            return await heir.Profile(by);
+        }
+
         if (!Account.IsOpen)
         {
             return AccountFaults.ProfileUnknown;
@@ -123,16 +129,19 @@ internal sealed class AccountGrain([PersistentState("account")] IPersistentState
         return await Change(BirthDates.Set(Account, command, own: command.By.User == Id, clock.Now));
     }
 
-    public Task<DateOnly?> DateOfBirth() => Task.FromResult(Account.DateOfBirth);
+    public async Task<DateOnly?> DateOfBirth() => Heir is { } heir ? await heir.DateOfBirth() : Account.DateOfBirth;
 
-    public Task<Outcome<AccountView>> View(By by)
-    {
-        var visible = Account.IsOpen && (by.IsAdmin || by.User == Id);
-        return Task.FromResult<Outcome<AccountView>>(visible ? ToView() : AccountFaults.Unknown);
-    }
+    public async Task<Outcome<AccountView>> View(By by) =>
+        Heir is { } heir ? await heir.View(by)
+        : Account.IsOpen && (by.IsAdmin || by.User == Id) ? ToView()
+        : AccountFaults.Unknown;
 
-    public Task<AccountCard?> Card() =>
-        Task.FromResult(!Account.IsOpen ? null : new AccountCard(Id, Account.Name, Account.Email.Length == 0 ? null : Account.Email, Account.Language));
+    public async Task<AccountCard?> Card() =>
+        Heir is { } heir ? await heir.Card()
+        : !Account.IsOpen ? null
+        : new AccountCard(Id, Account.Name, Account.Email.Length == 0 ? null : Account.Email, Account.Language);
+
+    public Task<UserId?> Successor() => Task.FromResult(Account.MergedInto);
 
     public Task<AccountCredentials?> Credentials() => Task.FromResult(!Account.IsOpen ? null : new AccountCredentials(
         Id, Account.Email, Account.Name, Account.Role, Account.PasswordHash, Account.Stamp, Account.FailedSignIns, Account.LockedUntil, Account.OpenedBy,
@@ -253,8 +262,57 @@ internal sealed class AccountGrain([PersistentState("account")] IPersistentState
         await Avatars.RemoveOthers(database, Id, null);
 
         // Not emptied: whoever comes with this id again opens no account under it.
-        return await Conclude(Account is { Name: "", ClosedAt: not null } ? Account : new() { CreatedAt = Account.CreatedAt, ClosedAt = Account.ClosedAt ?? clock.Now, Stamp = Account.Stamp + 1 });
+        return await Conclude(Account is { Name: "", ClosedAt: not null } ? Account : new() { Absorbed = Account.Absorbed, CreatedAt = Account.CreatedAt, ClosedAt = Account.ClosedAt ?? clock.Now, Stamp = Account.Stamp + 1 });
     }
+
+    public async Task<Outcome<Done>> Merge(MergeStep command) =>
+        command.By == By.Platform ? await Conclude(Merging.Step(Account, Id, command, clock.Now)) : CommonFaults.NotAllowed;
+
+    public async Task<Outcome<Done>> Move(MovePerson command)
+    {
+        if (command.By != By.Platform || command.From != Id || Account.MergedInto != command.To)
+        {
+            return CommonFaults.NotAllowed;
+        }
+
+        // Emptied before: it was handed over.
+        if (Account.Name.Length == 0)
+        {
+            return Done.Now;
+        }
+
+        var taken = await GrainFactory.GetGrain<IHeir>(GrainId.Create("account", command.To.Value))
+            .Inherit(new(command.CommandId, By.Platform, Id, JsonSerializer.Serialize(Account, ActorsJson.Options)));
+        if (!taken.Succeeded)
+        {
+            return taken;
+        }
+
+        await Avatars.RemoveOthers(database, Id, null);
+        return await Conclude(new AccountState
+        {
+            CreatedAt = Account.CreatedAt, ClosedAt = Account.ClosedAt, Stamp = Account.Stamp, MergedInto = Account.MergedInto, Absorbed = Account.Absorbed, Version = Account.Version + 1,
+        });
+    }
+
+    public async Task<Outcome<Done>> Inherit(Inheritance command)
+    {
+        if (command.By != By.Platform || !Account.Absorbing.Contains(command.From))
+        {
+            return CommonFaults.NotAllowed;
+        }
+
+        var other = JsonSerializer.Deserialize<AccountState>(command.Document, ActorsJson.Options)!;
+        if (Account.Avatar is null && other.Avatar is not null)
+        {
+            await Avatars.Adopt(database, command.From, Id);
+        }
+
+        return await Conclude(Merging.Inherit(Account, other));
+    }
+
+    /// <summary>The account that this one leads to; null: it is itself.</summary>
+    private IAccountGrain? Heir => Account.MergedInto is { } into ? GrainFactory.GetGrain<IAccountGrain>(into.Value) : null;
 
     private Task<Outcome<Done>> Conclude(Outcome<AccountState> next) => state.Save(next, this);
 

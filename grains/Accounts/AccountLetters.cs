@@ -81,6 +81,18 @@ internal static class AccountLetters
             $"Hello {name},\n\nyour account and what was yours in it are deleted. Hours that were verified stay counted for the organizations, without your name. Thank you for having been here.\n\nThis is our last letter to you.\n",
             "deleted");
 
+    /// <param name="card">Of the account that stays.</param>
+    /// <param name="former">Address of the account that was merged into it.</param>
+    public static Mail Merged(string id, AccountCard card, string to, string former, string language) => IsSpanish(language)
+        ? new(
+            id, to, "Tus cuentas son una",
+            $"{Hello(card)}\n\nla cuenta de {former} se ha unido a la de {card.Email}, como pidió quien entró en las dos. Todo lo de la primera pasa a la segunda; desde ahora se entra con la segunda.\n\nSi no fuiste tú, elige enseguida una contraseña nueva y responde a esta carta: guardamos constancia de todo lo que se pasa.\n",
+            card.UserId.Value)
+        : new(
+            id, to, "Your accounts are one",
+            $"{Hello(card)}\n\nthe account of {former} was brought into the one of {card.Email}, as somebody asked who was logged in to both. Everything of the first becomes the second's; from now on you log in to the second.\n\nIf that was not you, set a new password at once and answer this letter: we keep a record of everything that is moved.\n",
+            card.UserId.Value);
+
     /// <summary>To whoever has an account already and registers, or is taken for somebody who has none.</summary>
     public static Mail HasAccount(string id, AccountCard card, string to, string url) => IsSpanish(card.Language)
         ? new(

@@ -61,6 +61,18 @@ internal sealed record AccountState
     /// <summary>When its deletion began: from then on there is no such account.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
 
+    /// <summary>The account that this one is to be merged into; null: none.</summary>
+    public UserId? MergingInto { get; init; }
+
+    /// <summary>The account that this one was merged into, and leads to; it is closed. Null: none.</summary>
+    public UserId? MergedInto { get; init; }
+
+    /// <summary>Accounts that are being merged into this one.</summary>
+    public ImmutableArray<UserId> Absorbing { get; init; } = [];
+
+    /// <summary>Accounts that were merged into this one.</summary>
+    public ImmutableArray<UserId> Absorbed { get; init; } = [];
+
     [System.Text.Json.Serialization.JsonIgnore]
     public bool IsOpen => CreatedAt is not null && ClosedAt is null;
 

@@ -23,6 +23,20 @@ internal static class Avatars
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>Pictures of one account are another's too.</summary>
+    public static async Task Adopt(NpgsqlDataSource database, UserId from, UserId to)
+    {
+        await using var command = database.CreateCommand(
+            """
+            insert into avatar (user_id, hash, media_type, width, height, content, stored_at)
+            select $2, hash, media_type, width, height, content, stored_at from avatar where user_id = $1
+            on conflict (user_id, hash) do nothing
+            """);
+        command.Parameters.Add(new() { Value = from.Value });
+        command.Parameters.Add(new() { Value = to.Value });
+        await command.ExecuteNonQueryAsync();
+    }
+
     /// <param name="kept">Null: none is kept.</param>
     public static async Task RemoveOthers(NpgsqlDataSource database, UserId user, string? kept)
     {

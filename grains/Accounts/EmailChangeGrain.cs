@@ -88,6 +88,8 @@ internal sealed class EmailChangeGrain([PersistentState("email-change")] IPersis
 
     public Task<Outcome<Done>> Forget(ForgetPerson command) => state.Forget(command, this);
 
+    public Task<Outcome<Done>> Move(MovePerson command) => state.End(command, this);
+
     private async Task Carry()
     {
         if (state.State.Change is not { } change || !EmailChanges.IsAgreed(change) || !EmailAddress.TryParse(change.To, out var to))

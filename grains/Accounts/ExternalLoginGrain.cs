@@ -36,4 +36,7 @@ internal sealed class ExternalLoginGrain([PersistentState("external-login")] IPe
     }
 
     public Task<Outcome<Done>> Forget(ForgetPerson command) => command.By == By.Platform ? Unlink(command.User) : Task.FromResult<Outcome<Done>>(CommonFaults.NotAllowed);
+
+    /// <summary>The doors of the account that stays are its own.</summary>
+    public Task<Outcome<Done>> Move(MovePerson command) => command.By == By.Platform ? Unlink(command.From) : Task.FromResult<Outcome<Done>>(CommonFaults.NotAllowed);
 }

@@ -36,4 +36,8 @@ internal sealed class HandleGrain([PersistentState("handle")] IPersistentState<H
     }
 
     public Task<Outcome<Done>> Forget(ForgetPerson command) => command.By == By.Platform ? Release(command.User) : Task.FromResult<Outcome<Done>>(CommonFaults.NotAllowed);
+
+    public async Task<Outcome<Done>> Move(MovePerson command) =>
+        command.By != By.Platform ? CommonFaults.NotAllowed
+        : await state.Save((Outcome<HandleState>)(state.State.Account == command.From ? state.State with { Account = command.To } : state.State), this);
 }

@@ -71,6 +71,9 @@ internal sealed partial class PhoneNumberGrain(
             : known);
     }
 
+    /// <summary>The doors of the account that stays are its own: the number is free.</summary>
+    public Task<Outcome<Done>> Move(MovePerson command) => Forget(new(command.CommandId, command.By, command.From));
+
     private CodeRequest Request(PhoneCode code) => new(code.Id, state.State.Phone, code.Language);
 
     private Task<Outcome<Done>> Save(Outcome<PhoneNumberState> next) => state.Save(next, this);

@@ -136,6 +136,8 @@ internal sealed class SecurityGrain([PersistentState("account-security")] IPersi
 
     public Task<Outcome<Done>> Forget(ForgetPerson command) => state.Forget(command, this);
 
+    public Task<Outcome<Done>> Move(MovePerson command) => state.End(command, this);
+
     /// <summary>Null: the owner asks, and has shown to read the account's address.</summary>
     private async Task<Fault?> Check(By by)
     {

@@ -60,6 +60,8 @@ internal sealed class SessionsGrain([PersistentState("sessions")] IPersistentSta
 
     public Task<Outcome<Done>> Forget(ForgetPerson command) => state.Forget(command, this);
 
+    public Task<Outcome<Done>> Move(MovePerson command) => state.End(command, this);
+
     private async Task Save(SessionsState next)
     {
         if (ReferenceEquals(next, state.State))

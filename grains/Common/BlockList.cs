@@ -33,6 +33,12 @@ internal static class BlockList
     public static ImmutableDictionary<UserId, BlockView> Forget(ImmutableDictionary<UserId, BlockView> blocks, UserId user) =>
         blocks.TryGetValue(user, out var block) && block.Name != FormerVolunteer.Name ? blocks.SetItem(user, block with { Name = FormerVolunteer.Name }) : blocks;
 
+    /// <summary>Whoever was blocked by one of two accounts that are one now stays blocked.</summary>
+    public static ImmutableDictionary<UserId, BlockView> Move(ImmutableDictionary<UserId, BlockView> blocks, UserId from, UserId to) =>
+        !blocks.TryGetValue(from, out var block) ? blocks
+        : blocks.ContainsKey(to) ? blocks.Remove(from)
+        : blocks.Remove(from).Add(to, block with { User = to });
+
     /// <summary>Latest first.</summary>
     public static ImmutableArray<BlockView> View(ImmutableDictionary<UserId, BlockView> blocks) =>
         [.. blocks.Values.OrderByDescending(b => b.At).ThenBy(b => b.User.Value, StringComparer.Ordinal)];

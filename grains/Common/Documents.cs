@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Actors.Common;
 
 namespace Actors.Grains.Common;
@@ -26,13 +27,40 @@ internal static class Documents
     }
 
     /// <summary>Empties the document of a person whose account is deleted; the grain's key is their id.</summary>
-    public static async Task<Outcome<Done>> Forget<T>(this IPersistentState<T> document, ForgetPerson command, IGrainWithStringKey grain)
+    public static async Task<Outcome<Done>> Forget<T>(this IPersistentState<T> document, ForgetPerson command, IGrainWithStringKey grain) =>
+        command.By != By.Platform || command.User.Value != grain.GetPrimaryKeyString() ? CommonFaults.NotAllowed : await document.Empty((IGrainBase)grain);
+
+    /// <summary>Empties a document that was for the merged account alone; the grain's key is its id.</summary>
+    public static async Task<Outcome<Done>> End<T>(this IPersistentState<T> document, MovePerson command, IGrainWithStringKey grain) =>
+        command.By != By.Platform || command.From.Value != grain.GetPrimaryKeyString() ? CommonFaults.NotAllowed : await document.Empty((IGrainBase)grain);
+
+    /// <summary>Hands the document of the merged account over to the other account's own, and empties it then; the grain's key is the old id.</summary>
+    public static async Task<Outcome<Done>> HandOver<T>(this IPersistentState<T> document, MovePerson command, Grain grain, IGrainFactory grains)
     {
-        if (command.By != By.Platform || command.User.Value != grain.GetPrimaryKeyString())
+        if (command.By != By.Platform || command.From.Value != grain.GetPrimaryKeyString())
         {
             return CommonFaults.NotAllowed;
         }
 
+        if (!document.RecordExists)
+        {
+            return Done.Now;
+        }
+
+        var heir = GrainId.Create(grain.GetGrainId().Type, IdSpan.Create(command.To.Value));
+        var taken = await grains.GetGrain<IHeir>(heir).Inherit(new(command.CommandId, By.Platform, command.From, JsonSerializer.Serialize(document.State, ActorsJson.Options)));
+        return taken.Succeeded ? await document.Empty(grain) : taken;
+    }
+
+    /// <summary>Joins what another document of the same person held with this one.</summary>
+    /// <param name="join">This one and the other; the same object when nothing is new.</param>
+    public static async Task<Outcome<Done>> Inherit<T>(this IPersistentState<T> document, Inheritance command, IGrainBase grain, Func<T, T, T> join) where T : class =>
+        command.By != By.Platform
+            ? CommonFaults.NotAllowed
+            : await document.Save((Outcome<T>)join(document.State, JsonSerializer.Deserialize<T>(command.Document, ActorsJson.Options)!), grain);
+
+    private static async Task<Outcome<Done>> Empty<T>(this IPersistentState<T> document, IGrainBase grain)
+    {
         try
         {
             await document.ClearStateAsync();
@@ -40,7 +68,7 @@ internal static class Documents
         }
         catch
         {
-            ((IGrainBase)grain).DeactivateOnIdle();
+            grain.DeactivateOnIdle();
             throw;
         }
     }

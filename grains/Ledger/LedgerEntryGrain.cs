@@ -81,6 +81,9 @@ internal sealed partial class LedgerEntryGrain(
     public async Task<Outcome<Done>> Forget(ForgetPerson command) =>
         command.By == By.Platform ? await state.Save((Outcome<LedgerEntryState>)Verification.Forget(state.State, command.User), this) : CommonFaults.NotAllowed;
 
+    public async Task<Outcome<Done>> Move(MovePerson command) =>
+        command.By == By.Platform ? await state.Save((Outcome<LedgerEntryState>)Verification.Move(state.State, command.From, command.To), this) : CommonFaults.NotAllowed;
+
     private async Task<Outcome<LedgerEntryView>> Conclude(Outcome<LedgerEntryState> next, By by)
     {
         if (!next.Succeeded)

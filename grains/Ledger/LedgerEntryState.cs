@@ -7,8 +7,11 @@ namespace Actors.Grains.Ledger;
 /// <summary>What is stored of an entry. <see cref="Attended"/> null: there is none under this key.</summary>
 internal sealed record LedgerEntryState
 {
-    /// <summary>What the opportunity reported, unchanged.</summary>
+    /// <summary>What the opportunity reported, unchanged but for <see cref="Owner"/>.</summary>
     public Attended? Attended { get; init; }
+
+    /// <summary>Whose hours they are since accounts became one; null: whose the opportunity reports.</summary>
+    public UserId? Owner { get; init; }
 
     public LedgerStatus Status { get; init; }
 

@@ -16,6 +16,8 @@ internal static class Verification
     /// <summary>An attendance becomes an entry once, and is due at once, to tell the organization. Later reports correct it; earlier ones are old news.</summary>
     public static LedgerEntryState Attend(LedgerEntryState state, Attended attended, DateTimeOffset now)
     {
+        // Reports of before a merge name the account of that time.
+        attended = attended with { User = state.Owner ?? attended.User };
         if (state.Attended is { } known)
         {
             return (attended.Revision ?? 0) > (known.Revision ?? 0) ? Correct(state, attended) : state;
@@ -152,6 +154,17 @@ internal static class Verification
         state.Attended is { } attended && attended.User == user && attended.VolunteerName != FormerVolunteer.Name
             ? state with { Attended = attended with { VolunteerName = FormerVolunteer.Name } }
             : state;
+
+    /// <summary>
+    /// The hours are another account's of the same person. That is known here before the attendance is, when its report is on its way still.
+    /// </summary>
+    public static LedgerEntryState Move(LedgerEntryState state, UserId from, UserId to) =>
+        (state.Attended?.User ?? state.Owner ?? from) != from ? state : state with
+        {
+            Owner = to,
+            Attended = state.Attended is { } attended ? attended with { User = to } : null,
+            Version = state.Attended is null ? state.Version : state.Version + 1,
+        };
 
     private static LedgerEntryState Verified(LedgerEntryState state, VerificationMethod method, DateTimeOffset now) => Stopped(state) with
     {

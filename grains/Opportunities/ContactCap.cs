@@ -43,4 +43,16 @@ internal static class ContactCap
         var recent = state.Contacts.RemoveAll(c => c.At <= now - Week);
         return state.OptedOut || recent.Length >= Math.Min(most, state.MostPerWeek ?? most) ? null : state with { Contacts = recent.Add(new(letter, now)) };
     }
+
+    /// <summary>Who wished for fewer letters by either account gets fewer, and those that were sent to both count.</summary>
+    public static VolunteerMailState Join(VolunteerMailState mine, VolunteerMailState other)
+    {
+        var next = mine with
+        {
+            OptedOut = mine.OptedOut || other.OptedOut,
+            MostPerWeek = mine.MostPerWeek < other.MostPerWeek ? mine.MostPerWeek : other.MostPerWeek ?? mine.MostPerWeek,
+            Contacts = [.. mine.Contacts, .. other.Contacts.Where(o => mine.Contacts.All(m => m.Letter != o.Letter))],
+        };
+        return next.Contacts.Length == mine.Contacts.Length && next with { Contacts = mine.Contacts } == mine ? mine : next;
+    }
 }

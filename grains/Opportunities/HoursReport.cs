@@ -25,7 +25,7 @@ internal static class HoursReport
             entry.Value,
             Attended.Kind,
             new Attended(
-                row.Id, state.Id, row.Shift, state.Organization, row.User, row.Name, state.Details!.Title, DateOf(state.Find(row.Shift)!, state.Details.TimeZone),
+                row.Id, state.Id, row.Shift, state.Organization, state.Current(row.User), row.Name, state.Details!.Title, DateOf(state.Find(row.Shift)!, state.Details.TimeZone),
                 since, until, row.Minutes!.Value, row.Method!.Value, row.CheckedInBy, row.Evidence, row.Review?.Estimated, revision),
             now);
     }

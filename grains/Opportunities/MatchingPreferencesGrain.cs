@@ -15,7 +15,7 @@ internal sealed record MatchingPreferencesState
 
 [GrainType("matching-preferences")]
 internal sealed class MatchingPreferencesGrain([PersistentState("matching-preferences")] IPersistentState<MatchingPreferencesState> state, Taxonomy taxonomy)
-    : Grain, IMatchingPreferencesGrain, IPersonalData
+    : Grain, IMatchingPreferencesGrain, IPersonalData, IHeir
 {
     public async Task<Outcome<MatchingPreferencesView>> Edit(EditMatchingPreferences command)
     {
@@ -43,6 +43,10 @@ internal sealed class MatchingPreferencesGrain([PersistentState("matching-prefer
     public Task<MatchingPreferences> Shown() => Task.FromResult(state.State.Preferences with { Place = null, RadiusMiles = 25, ShowsWhereTheyGo = false });
 
     public Task<Outcome<Done>> Forget(ForgetPerson command) => state.Forget(command, this);
+
+    public Task<Outcome<Done>> Move(MovePerson command) => state.HandOver(command, this, GrainFactory);
+
+    public Task<Outcome<Done>> Inherit(Inheritance command) => state.Inherit(command, this, Matching.Join);
 
     private MatchingPreferencesView View() => new(state.State.Preferences, state.State.Version);
 
@@ -106,4 +110,7 @@ internal static class Matching
     };
 
     private static ImmutableArray<T> Listed<T>(ImmutableArray<T> values) => values.IsDefault ? [] : values;
+
+    /// <summary>Those of the account that stays count; those of the other where it never had any.</summary>
+    public static MatchingPreferencesState Join(MatchingPreferencesState mine, MatchingPreferencesState other) => mine.Version > 0 ? mine : other;
 }

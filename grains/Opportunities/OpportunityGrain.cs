@@ -260,6 +260,21 @@ internal sealed class OpportunityGrain(
         return Done.Now;
     }
 
+    public async Task<Outcome<Done>> Move(MovePerson command)
+    {
+        if (command.By != By.Platform)
+        {
+            return CommonFaults.NotAllowed;
+        }
+
+        if (State.Exists)
+        {
+            await _signUps.Move(command.From, command.To);
+        }
+
+        return Done.Now;
+    }
+
     private static string Topic(OpportunityId id) => $"opportunity/{id}/roster";
 
     private Task<IReadOnlyList<UserId>> Callees(OpportunityState state, Shift shift) =>

@@ -40,6 +40,9 @@ internal sealed record OpportunityState
     /// <summary>Whom this event does not let in.</summary>
     public ImmutableDictionary<UserId, BlockView> Blocks { get; init; } = ImmutableDictionary<UserId, BlockView>.Empty;
 
+    /// <summary>Accounts that were merged into others since they came here; null: none was.</summary>
+    public ImmutableDictionary<UserId, UserId>? Successors { get; init; }
+
     public int Version { get; init; }
 
     /// <summary>What came of it, filled in afterwards.</summary>
@@ -55,6 +58,9 @@ internal sealed record OpportunityState
     public AttendanceTerms AttendanceTerms => Details?.AttendanceTerms ?? AttendanceTerms.Default;
 
     public bool Exists => Details is not null;
+
+    /// <summary>The account of today of whoever came with this one.</summary>
+    public UserId Current(UserId user) => Successors?.GetValueOrDefault(user, user) ?? user;
 
     public Shift? Find(ShiftId id) => Shifts.FirstOrDefault(s => s.Id == id);
 }

@@ -76,6 +76,11 @@ internal sealed class Roster
 
     public IEnumerable<Registration> Of(UserId user) => _byUser.TryGetValue(user, out var ids) ? ids.Select(id => _rows[id]) : [];
 
+    public Registration? Of(UserId user, ShiftId shift) => Of(user).FirstOrDefault(r => r.Shift == shift);
+
+    /// <summary>The registration of a person for a shift, also one that came with another account of theirs; otherwise the id that it will have.</summary>
+    public RegistrationId IdOf(ShiftId shift, UserId user) => Of(user, shift)?.Id ?? Id.From<RegistrationId>(shift.Value, user.Value);
+
     /// <summary>Numbers a step; the next one follows without a gap.</summary>
     public WaitlistStep Number(WaitlistStep step) => step with { Sequence = ++Steps };
 
@@ -91,8 +96,14 @@ internal sealed class Roster
             counts = counts.Plus(before, -1);
             _lines.Remove(before);
         }
-        else
+
+        if (before?.User != row.User)
         {
+            if (before is not null)
+            {
+                _byUser[before.User].Remove(row.Id);
+            }
+
             (CollectionsMarshal.GetValueRefOrAddDefault(_byUser, row.User, out _) ??= []).Add(row.Id);
         }
 

@@ -64,7 +64,7 @@ internal static class RosterTables
                      asked_at, confirmed_at, review)
          order by status in ('CANCELLED', 'WAITLISTED') desc -- freed seats are counted before those that take them
         on conflict (id) do update
-          set name = excluded.name, status = excluded.status, registered_at = excluded.registered_at, cancelled_at = excluded.cancelled_at,
+          set user_id = excluded.user_id, name = excluded.name, status = excluded.status, registered_at = excluded.registered_at, cancelled_at = excluded.cancelled_at,
               cancellation_reason = excluded.cancellation_reason, check_in_method = excluded.check_in_method, checked_in_at = excluded.checked_in_at,
               checked_in_by = excluded.checked_in_by, checked_out_at = excluded.checked_out_at, minutes = excluded.minutes,
               evidence = excluded.evidence, wait_rank = excluded.wait_rank, offered_at = excluded.offered_at, offered_until = excluded.offered_until,

@@ -120,4 +120,11 @@ internal static class SavedSearches
         moment.ToInstant().InZone(DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) ?? DateTimeZone.Utc).ToString("dddd, d MMMM yyyy 'at' HH:mm x", CultureInfo.InvariantCulture);
 
     private static SavedSearchesState Settle(SavedSearchesState state) => state with { NextDue = state.Searches.Min(s => s.NextAt) };
+
+    /// <summary>All of both, also when that is more than one may save.</summary>
+    public static SavedSearchesState Join(SavedSearchesState mine, SavedSearchesState other)
+    {
+        var more = other.Searches.Where(o => mine.Searches.All(m => m.Id != o.Id)).ToList();
+        return more.Count == 0 ? mine : Settle(mine with { Searches = [.. mine.Searches, .. more] });
+    }
 }

@@ -22,11 +22,15 @@ internal sealed partial class SavedSearchesGrain(
     IMailPort mail,
     IConfiguration configuration,
     Clock clock,
-    ILogger<SavedSearchesGrain> log) : Grain, ISavedSearchesGrain, IDueGrain, IPersonalData
+    ILogger<SavedSearchesGrain> log) : Grain, ISavedSearchesGrain, IDueGrain, IPersonalData, IHeir
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     public Task<Outcome<Done>> Forget(ForgetPerson command) => state.Forget(command, this);
+
+    public Task<Outcome<Done>> Move(MovePerson command) => state.HandOver(command, this, GrainFactory);
+
+    public Task<Outcome<Done>> Inherit(Inheritance command) => state.Inherit(command, this, SavedSearches.Join);
 
     private UserId Owner => UserId.Of(this.GetPrimaryKeyString());
 

@@ -14,7 +14,7 @@ internal static class SignUp
             return OpportunityFaults.UnknownShift;
         }
 
-        var id = Id.From<RegistrationId>(shiftId.Value, user.Value);
+        var id = roster.IdOf(shiftId, user);
         if (roster.Find(id) is { TakesSeat: true } already)
         {
             return already;

@@ -10,7 +10,7 @@ internal sealed class SignUpDesk(OpportunityRecord record, OpportunityAccess acc
 {
     public async Task<Outcome<RegistrationView>> Register(RegisterForShift command)
     {
-        if (command.By.User is not { } user)
+        if (command.By.User is not { } user || record.State.Current(user) != user)
         {
             return CommonFaults.SignIn;
         }
@@ -35,7 +35,7 @@ internal sealed class SignUpDesk(OpportunityRecord record, OpportunityAccess acc
 
     public async Task<Outcome<RegistrationView>> JoinWaitlist(JoinWaitlist command)
     {
-        if (command.By.User is not { } user)
+        if (command.By.User is not { } user || record.State.Current(user) != user)
         {
             return CommonFaults.SignIn;
         }
@@ -100,6 +100,16 @@ internal sealed class SignUpDesk(OpportunityRecord record, OpportunityAccess acc
         var blocks = BlockList.Forget(record.State.Blocks, user);
         record.Keep(ReferenceEquals(blocks, record.State.Blocks) ? record.State : record.State with { Blocks = blocks });
         told.AddRange(Settle([.. changes]));
+        await Commit(told);
+    }
+
+    /// <summary>A person whose account is another one from now on. What the old one still asks for meanwhile, it asks for in vain.</summary>
+    public async Task Move(UserId from, UserId to)
+    {
+        SeatChange[] changes = [.. PersonMoves.Rows(record.State, record.Roster, from, to, clock.Now)];
+        var told = Put(changes);
+        record.Keep(PersonMoves.Document(record.State, from, to));
+        told.AddRange(Settle(changes));
         await Commit(told);
     }
 
@@ -245,7 +255,7 @@ internal sealed class SignUpDesk(OpportunityRecord record, OpportunityAccess acc
             return SquadSeats.Join(record.State, record.Roster, command, user, clock.Now);
         }
 
-        if (record.Roster.Find(Id.From<RegistrationId>(command.Shift.Value, user.Value)) is { Status: RegistrationStatus.Offered } offered)
+        if (record.Roster.Of(user, command.Shift) is { Status: RegistrationStatus.Offered } offered)
         {
             return Waitlist.Accept(record.State, offered, command.By, clock.Now);
         }

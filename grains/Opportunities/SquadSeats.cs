@@ -76,7 +76,7 @@ internal static class SquadSeats
     /// </summary>
     public static Outcome<SeatChange> Join(OpportunityState state, Roster roster, RegisterForShift command, UserId user, DateTimeOffset now)
     {
-        var (joins, id) = (command.Joins!, Id.From<RegistrationId>(command.Shift.Value, user.Value));
+        var (joins, id) = (command.Joins!, roster.IdOf(command.Shift, user));
         if (roster.Hold(joins.Booking) is not { } hold || hold.Shift != command.Shift || state.Find(hold.Shift) is not { } shift)
         {
             return SquadFaults.BookingUnknown;

@@ -16,7 +16,7 @@ namespace Actors.Grains.Opportunities;
 [GrainType(SeatNotice.Receiver)]
 internal sealed partial class VolunteerMailGrain(
     [PersistentState(SeatNotice.Receiver)] IPersistentState<VolunteerMailState> state, IMailPort mail, Clock clock, IOptions<VolunteerOptions> options, ILogger<VolunteerMailGrain> log)
-    : Grain, IVolunteerMailGrain, IIntentTarget, IPersonalData
+    : Grain, IVolunteerMailGrain, IIntentTarget, IPersonalData, IHeir
 {
     /// <summary>A provider that hangs is asked again later.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
@@ -73,6 +73,10 @@ internal sealed partial class VolunteerMailGrain(
     public Task<Outcome<ContactPreferences>> Preferences(By by) => Task.FromResult<Outcome<ContactPreferences>>(IsOwn(by) ? View() : CommonFaults.NotAllowed);
 
     public Task<Outcome<Done>> Forget(ForgetPerson command) => state.Forget(command, this);
+
+    public Task<Outcome<Done>> Move(MovePerson command) => state.HandOver(command, this, GrainFactory);
+
+    public Task<Outcome<Done>> Inherit(Inheritance command) => state.Inherit(command, this, ContactCap.Join);
 
     private ContactPreferences View() => new(!state.State.OptedOut, state.State.MostPerWeek);
 

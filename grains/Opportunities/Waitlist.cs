@@ -20,7 +20,7 @@ internal static class Waitlist
             return OpportunityFaults.UnknownShift;
         }
 
-        var id = Id.From<RegistrationId>(shiftId.Value, user.Value);
+        var id = roster.IdOf(shiftId, user);
         if (roster.Find(id) is { Status: not RegistrationStatus.Cancelled } already)
         {
             return new SeatChange(already);

@@ -203,6 +203,25 @@ internal static class Charter
             : state with { Members = state.Members.Remove(user), Blocks = blocks, Version = state.Version + 1 };
     }
 
+    /// <summary>One person by one account from now on, with the higher role and the permissions of both; blocked if either was.</summary>
+    public static OrganizationState Move(OrganizationState state, UserId from, UserId to)
+    {
+        var blocks = BlockList.Move(state.Blocks, from, to);
+        if (!state.Members.TryGetValue(from, out var old))
+        {
+            return ReferenceEquals(blocks, state.Blocks) ? state : state with { Blocks = blocks, Version = state.Version + 1 };
+        }
+
+        var member = !state.Members.TryGetValue(to, out var known) ? old : known with
+        {
+            Role = old.Role > known.Role ? old.Role : known.Role,
+            Permissions = [.. known.Permissions.Union(old.Permissions)],
+            Title = known.Title ?? old.Title,
+            JoinedAt = old.JoinedAt < known.JoinedAt ? old.JoinedAt : known.JoinedAt,
+        };
+        return state with { Members = state.Members.Remove(from).SetItem(to, member), Blocks = blocks, Version = state.Version + 1 };
+    }
+
     private static Fault? Refusal(OrganizationState state, By by, Permission permission)
     {
         if (state.Profile is null)

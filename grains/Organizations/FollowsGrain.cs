@@ -12,7 +12,7 @@ internal sealed record FollowsState
 }
 
 [GrainType("follows")]
-internal sealed class FollowsGrain([PersistentState("follows")] IPersistentState<FollowsState> state, Clock clock) : Grain, IFollowsGrain, IPersonalData
+internal sealed class FollowsGrain([PersistentState("follows")] IPersistentState<FollowsState> state, Clock clock) : Grain, IFollowsGrain, IPersonalData, IHeir
 {
     /// <summary>More than anybody can keep up with; keeps the document small.</summary>
     internal const int Most = 500;
@@ -68,6 +68,12 @@ internal sealed class FollowsGrain([PersistentState("follows")] IPersistentState
     public Task<bool> Follows(OrganizationId organization) => Task.FromResult(state.State.Organizations.ContainsKey(organization));
 
     public Task<Outcome<Done>> Forget(ForgetPerson command) => state.Forget(command, this);
+
+    public Task<Outcome<Done>> Move(MovePerson command) => state.HandOver(command, this, GrainFactory);
+
+    public Task<Outcome<Done>> Inherit(Inheritance command) => state.Inherit(command, this, (mine, other) => other.Organizations.Keys.All(mine.Organizations.ContainsKey)
+        ? mine
+        : mine with { Organizations = other.Organizations.SetItems(mine.Organizations) });
 
     private bool IsOwner(By by) => by.User?.Value == this.GetPrimaryKeyString();
 }

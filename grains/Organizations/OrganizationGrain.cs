@@ -76,6 +76,9 @@ internal sealed class OrganizationGrain([PersistentState("organization")] IPersi
     public async Task<Outcome<Done>> Forget(ForgetPerson command) =>
         command.By == By.Platform ? await state.Save((Outcome<OrganizationState>)Charter.Forget(state.State, command.User), this) : CommonFaults.NotAllowed;
 
+    public async Task<Outcome<Done>> Move(MovePerson command) =>
+        command.By == By.Platform ? await state.Save((Outcome<OrganizationState>)Charter.Move(state.State, command.From, command.To), this) : CommonFaults.NotAllowed;
+
     private async Task<Outcome<OrganizationView>> Change(Outcome<OrganizationState> next, By by)
     {
         if (!next.Succeeded)

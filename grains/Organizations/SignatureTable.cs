@@ -32,13 +32,13 @@ internal static class SignatureTable
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>Oldest first.</summary>
+    /// <summary>Oldest first; what the person signed by an account that was merged into this one is among them.</summary>
     public static async Task<ImmutableArray<SignatureView>> Load(NpgsqlDataSource database, UserId user)
     {
         await using var command = database.CreateCommand(
             """
             select waiver_id, organization_id, version, hash, signer, signed_name, consent_id, signed_at, expires_at
-              from waiver_signature where user_id = $1 order by signed_at, id
+              from waiver_signature where user_id = $1 or user_id in (select former_id from former_account where account_id = $1) order by signed_at, id
             """);
         command.Parameters.Add(new() { Value = user.Value });
         await using var reader = await command.ExecuteReaderAsync();

@@ -248,6 +248,17 @@ internal sealed class BookingGrain(
         return Done.Now;
     }
 
+    public async Task<Outcome<Done>> Move(MovePerson command)
+    {
+        if (command.By != By.Platform)
+        {
+            return CommonFaults.NotAllowed;
+        }
+
+        await Save(Invitations.Move(Booking, command.From, command.To));
+        return Done.Now;
+    }
+
     /// <summary>Asks the event for the seats that are not granted yet. Null: they are.</summary>
     private async Task<Fault?> Complete()
     {

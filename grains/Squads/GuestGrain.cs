@@ -60,6 +60,8 @@ internal sealed partial class GuestGrain(
 
     public Task<Outcome<Done>> Forget(ForgetPerson command) => state.Forget(command, this);
 
+    public Task<Outcome<Done>> Move(MovePerson command) => state.End(command, this);
+
     public async Task<GuestImpact> Impact()
     {
         await using var command = database.CreateCommand(

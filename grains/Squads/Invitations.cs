@@ -174,6 +174,10 @@ internal static class Invitations
         ? state with { Invitations = [.. state.Invitations.Select(i => i.User == user && IsNamed(i) ? i with { Name = FormerVolunteer.Name, Email = null, Phone = null, Hash = "" } : i)] }
         : state;
 
+    /// <summary>One person by one account from now on.</summary>
+    public static BookingState Move(BookingState state, UserId from, UserId to) =>
+        state.Invitations.Any(i => i.User == from) ? state with { Invitations = [.. state.Invitations.Select(i => i.User == from ? i with { User = to } : i)] } : state;
+
     public static InvitationStatus StatusOf(Invitation i, bool opened, DateTimeOffset now) => i switch
     {
         { IsIn: true, Minutes: not null } => InvitationStatus.Attended,

@@ -15,11 +15,15 @@ internal sealed record CountedInvitations(string Cause, int Count, DateTimeOffse
 
 /// <summary>At most 100 invitations of one leader in 24 hours (seed 7.2, abuse).</summary>
 [GrainType("inviter")]
-internal sealed class InviterGrain([PersistentState("inviter")] IPersistentState<InviterState> state, Clock clock) : Grain, IInviterGrain
+internal sealed class InviterGrain([PersistentState("inviter")] IPersistentState<InviterState> state, Clock clock) : Grain, IInviterGrain, IPersonalData
 {
     internal const int MostInADay = 100;
 
     public Task<Outcome<Done>> Admit(AdmitInvitations command) => state.Save(Count(state.State, command, clock.Now), this);
+
+    public Task<Outcome<Done>> Forget(ForgetPerson command) => state.Forget(command, this);
+
+    public Task<Outcome<Done>> Move(MovePerson command) => state.End(command, this);
 
     internal static Outcome<InviterState> Count(InviterState state, AdmitInvitations command, DateTimeOffset now)
     {

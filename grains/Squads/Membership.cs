@@ -108,6 +108,20 @@ internal static class Membership
         return Next(state, state.Leader == user ? state.Members.SetItem(user, member with { Name = FormerVolunteer.Name }) : state.Members.Remove(user));
     }
 
+    /// <summary>One person by one account from now on, with the higher of the two roles.</summary>
+    public static SquadState Move(SquadState state, UserId from, UserId to)
+    {
+        if (!state.Members.TryGetValue(from, out var old))
+        {
+            return state;
+        }
+
+        var member = !state.Members.TryGetValue(to, out var known) ? old : known with { Role = Higher(known.Role, old.Role), JoinedAt = old.JoinedAt < known.JoinedAt ? old.JoinedAt : known.JoinedAt };
+        return Next(state, state.Members.Remove(from).SetItem(to, member)) with { Leader = state.Leader == from ? to : state.Leader };
+    }
+
+    private static SquadRole Higher(SquadRole one, SquadRole other) => one > other ? one : other;
+
     private static SquadState Next(SquadState state, System.Collections.Immutable.ImmutableDictionary<UserId, SquadMember> members) =>
         state with { Members = members, Version = state.Version + 1 };
 

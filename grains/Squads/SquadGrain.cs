@@ -90,6 +90,9 @@ internal sealed class SquadGrain([PersistentState("squad")] IPersistentState<Squ
     public async Task<Outcome<Done>> Forget(ForgetPerson command) =>
         command.By == By.Platform ? await state.Save((Outcome<SquadState>)Membership.Forget(Squad, command.User), this) : CommonFaults.NotAllowed;
 
+    public async Task<Outcome<Done>> Move(MovePerson command) =>
+        command.By == By.Platform ? await state.Save((Outcome<SquadState>)Membership.Move(Squad, command.From, command.To), this) : CommonFaults.NotAllowed;
+
     public async Task<Outcome<SquadStanding>> MayBook(By by, int seats) =>
         Refusal(by) is { } refused ? refused
         : await Phone(by, seats) is { } fault ? fault

@@ -144,4 +144,11 @@ internal static class Credentials
     private static DateOnly Day(DateTimeOffset now) => DateOnly.FromDateTime(now.UtcDateTime);
 
     private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    /// <summary>All of both, also when that is more than one may have.</summary>
+    public static CredentialsState Join(CredentialsState mine, CredentialsState other)
+    {
+        var more = other.Items.Where(o => mine.Items.All(m => m.Id != o.Id)).ToList();
+        return more.Count == 0 ? mine : ExpiryReminders.Settle(Indexed(mine with { Items = [.. mine.Items, .. more] }));
+    }
 }

@@ -14,7 +14,7 @@ namespace Actors.Grains.Trust;
 [GrainType("credentials")]
 internal sealed partial class CredentialsGrain(
     [PersistentState("credentials")] IPersistentState<CredentialsState> state, ITaxonomy taxonomy, IMailPort mail, Clock clock, ILogger<CredentialsGrain> log)
-    : Grain, ICredentialsGrain, IDueGrain, IPersonalData
+    : Grain, ICredentialsGrain, IDueGrain, IPersonalData, IHeir
 {
     private UserId Key => UserId.Of(this.GetPrimaryKeyString());
 
@@ -122,6 +122,10 @@ internal sealed partial class CredentialsGrain(
     }
 
     public Task<Outcome<Done>> Forget(ForgetPerson command) => state.Forget(command, this);
+
+    public Task<Outcome<Done>> Move(MovePerson command) => state.HandOver(command, this, GrainFactory);
+
+    public Task<Outcome<Done>> Inherit(Inheritance command) => state.Inherit(command, this, Credentials.Join);
 
     private ImmutableArray<CredentialView> Views(IEnumerable<StoredCredential> items, OrganizationId? organization) =>
         [.. items.Select(i => Credentials.View(i, Key, organization, clock.Now))];

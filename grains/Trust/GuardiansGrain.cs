@@ -14,7 +14,7 @@ namespace Actors.Grains.Trust;
 [GrainType("guardians")]
 internal sealed partial class GuardiansGrain(
     [PersistentState("guardians")] IPersistentState<GuardiansState> state, IMailPort mail, Clock clock, ILogger<GuardiansGrain> log)
-    : Grain, IGuardiansGrain, IDueGrain, IPersonalData
+    : Grain, IGuardiansGrain, IDueGrain, IPersonalData, IHeir
 {
     /// <summary>A provider that hangs must not keep the minor waiting.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
@@ -171,6 +171,10 @@ internal sealed partial class GuardiansGrain(
     }
 
     public Task<Outcome<Done>> Forget(ForgetPerson command) => state.Forget(command, this);
+
+    public Task<Outcome<Done>> Move(MovePerson command) => state.HandOver(command, this, GrainFactory);
+
+    public Task<Outcome<Done>> Inherit(Inheritance command) => state.Inherit(command, this, Guardianship.Join);
 
     private Outcome<ConsentView> ViewOf(ConsentId id) => Guardianship.View(state.State.Consents.First(c => c.Id == id), Key);
 

@@ -168,4 +168,11 @@ internal static class Guardianship
         var line = new string([.. name.Where(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '\'' or '.')]).Trim();
         return line.Length <= LongestName ? line : line[..LongestName].TrimEnd();
     }
+
+    /// <summary>All of both: answers are never removed.</summary>
+    public static GuardiansState Join(GuardiansState mine, GuardiansState other)
+    {
+        var more = other.Consents.Where(o => mine.Consents.All(m => m.Id != o.Id)).ToList();
+        return more.Count == 0 ? mine : mine with { Consents = [.. mine.Consents, .. more], NextDue = mine.NextDue < other.NextDue ? mine.NextDue : other.NextDue ?? mine.NextDue };
+    }
 }

@@ -23,7 +23,7 @@ public sealed class GuestStoryTests(Chromium app) : IClassFixture<Chromium>
         await leader.Button("Create the squad").ClickAsync();
         await leader.Sees("Led by Lena");
         await leader.Open(view.Path());
-        await leader.Page.GetByRole(AriaRole.Link, new() { Name = "Book Shift 2 for a squad" }).ClickAsync();
+        await leader.Page.GetByRole(AriaRole.Link, new() { Name = "Book for a squad: Shift 2" }).ClickAsync();
         await leader.Page.GetByLabel("Seats").FillAsync("3");
         await leader.Button("Book the seats").ClickAsync();
         await leader.Page.WaitForURLAsync("**/bookings/*");
