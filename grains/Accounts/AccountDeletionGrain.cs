@@ -22,6 +22,9 @@ internal sealed partial class AccountDeletionGrain(
     IOptions<ClusterOptions> cluster,
     ILogger<AccountDeletionGrain> log) : Grain, IAccountDeletionGrain, IDueGrain
 {
+    /// <summary>Between a grain and the id that it is to forget, when that is one of before.</summary>
+    private const char Under = '|';
+
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     private DeletionState Known => state.State;
@@ -116,7 +119,15 @@ internal sealed partial class AccountDeletionGrain(
     {
         await Account.ScheduleDeletion(new(Command, By.Platform, null, Now: true));
         await GrainFactory.GetGrain<ISessionsGrain>(Key.Value).EndAll(new(Command, By.Platform));
-        await Save(Deletion.Found(Known, await AccountTraces.Find(database, cluster.Value.ServiceId, Key), clock.Now));
+
+        // What says what happened under the ids of accounts that were merged into this one is about the same person.
+        List<string> found = [];
+        foreach (var former in await AccountTraces.Former(database, Key))
+        {
+            found.AddRange((await AccountTraces.Find(database, cluster.Value.ServiceId, former)).Where(g => g != $"account/{former}").Select(g => $"{g}{Under}{former}"));
+        }
+
+        await Save(Deletion.Found(Known, [.. found, .. await AccountTraces.Find(database, cluster.Value.ServiceId, Key)], clock.Now));
     }
 
     private async Task Forget()
@@ -124,7 +135,8 @@ internal sealed partial class AccountDeletionGrain(
         var some = Known.Left.Take(Deletion.AtOnce).ToList();
         foreach (var grain in some)
         {
-            var forgotten = await GrainFactory.GetGrain<IPersonalData>(GrainId.Parse(grain, System.Globalization.CultureInfo.InvariantCulture)).Forget(new(Command, By.Platform, Key));
+            var (id, user) = grain.Split(Under) is [var known, var former] ? (known, UserId.Of(former)) : (grain, Key);
+            var forgotten = await GrainFactory.GetGrain<IPersonalData>(GrainId.Parse(id, System.Globalization.CultureInfo.InvariantCulture)).Forget(new(Command, By.Platform, user));
             if (!forgotten.Succeeded)
             {
                 throw new InvalidOperationException($"{grain} does not forget: {forgotten.Fault.Code}");
@@ -133,6 +145,11 @@ internal sealed partial class AccountDeletionGrain(
 
         if (some.Count == Known.Left.Length)
         {
+            foreach (var former in await AccountTraces.Former(database, Key))
+            {
+                await AccountTraces.Clear(database, former, null);
+            }
+
             await AccountTraces.Clear(database, Key, Known.Email);
             if (Known.Email is { Length: > 0 } to)
             {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Actors.Accounts;
 using Actors.Common;
 using Actors.Grains.Common;
@@ -7,7 +6,7 @@ using Npgsql;
 namespace Actors.Grains.Accounts;
 
 [GrainType("account")]
-internal sealed class AccountGrain([PersistentState("account")] IPersistentState<AccountState> state, NpgsqlDataSource database, Clock clock) : Grain, IAccountGrain, IPersonalData, IHeir
+internal sealed partial class AccountGrain([PersistentState("account")] IPersistentState<AccountState> state, NpgsqlDataSource database, Clock clock) : Grain, IAccountGrain, IPersonalData, IHeir
 {
     /// <summary>In a day.</summary>
     private const int MostExports = 3;
@@ -202,18 +201,6 @@ internal sealed class AccountGrain([PersistentState("account")] IPersistentState
         return Done.Now;
     }
 
-    public async Task<Outcome<Done>> CloseGuest(CloseGuest command)
-    {
-        if (command.By != By.Platform)
-        {
-            return CommonFaults.NotAllowed;
-        }
-
-        // Whoever has a password has signed in by it and is no guest.
-        await Save(Account.CreatedAt is null || Account.PasswordHash.Length > 0 ? Account : new AccountState());
-        return Done.Now;
-    }
-
     public async Task<Outcome<Done>> MoveEmail(MoveEmail command)
     {
         if (!Account.IsOpen)
@@ -236,83 +223,6 @@ internal sealed class AccountGrain([PersistentState("account")] IPersistentState
         var today = Account.Exports.RemoveAll(e => e <= clock.Now.AddDays(-1));
         return today.Length >= MostExports ? AccountFaults.TooManyExports : await Conclude(Account with { Exports = today.Add(clock.Now) });
     }
-
-    public async Task<Outcome<Done>> ScheduleDeletion(ScheduleDeletion command)
-    {
-        if (command.By != By.Platform || !Account.IsOpen)
-        {
-            return Account.ClosedAt is null ? AccountFaults.Unknown : Done.Now;
-        }
-
-        return await Conclude(command switch
-        {
-            { Now: true } => Account with { ClosedAt = clock.Now, Stamp = Account.Stamp + 1 },
-            _ when command.At == Account.DeletesAt => Account,
-            _ => Account with { DeletesAt = command.At, Version = Account.Version + 1 },
-        });
-    }
-
-    public async Task<Outcome<Done>> Forget(ForgetPerson command)
-    {
-        if (command.By != By.Platform || command.User != Id)
-        {
-            return CommonFaults.NotAllowed;
-        }
-
-        await Avatars.RemoveOthers(database, Id, null);
-
-        // Not emptied: whoever comes with this id again opens no account under it.
-        return await Conclude(Account is { Name: "", ClosedAt: not null } ? Account : new() { Absorbed = Account.Absorbed, CreatedAt = Account.CreatedAt, ClosedAt = Account.ClosedAt ?? clock.Now, Stamp = Account.Stamp + 1 });
-    }
-
-    public async Task<Outcome<Done>> Merge(MergeStep command) =>
-        command.By == By.Platform ? await Conclude(Merging.Step(Account, Id, command, clock.Now)) : CommonFaults.NotAllowed;
-
-    public async Task<Outcome<Done>> Move(MovePerson command)
-    {
-        if (command.By != By.Platform || command.From != Id || Account.MergedInto != command.To)
-        {
-            return CommonFaults.NotAllowed;
-        }
-
-        // Emptied before: it was handed over.
-        if (Account.Name.Length == 0)
-        {
-            return Done.Now;
-        }
-
-        var taken = await GrainFactory.GetGrain<IHeir>(GrainId.Create("account", command.To.Value))
-            .Inherit(new(command.CommandId, By.Platform, Id, JsonSerializer.Serialize(Account, ActorsJson.Options)));
-        if (!taken.Succeeded)
-        {
-            return taken;
-        }
-
-        await Avatars.RemoveOthers(database, Id, null);
-        return await Conclude(new AccountState
-        {
-            CreatedAt = Account.CreatedAt, ClosedAt = Account.ClosedAt, Stamp = Account.Stamp, MergedInto = Account.MergedInto, Absorbed = Account.Absorbed, Version = Account.Version + 1,
-        });
-    }
-
-    public async Task<Outcome<Done>> Inherit(Inheritance command)
-    {
-        if (command.By != By.Platform || !Account.Absorbing.Contains(command.From))
-        {
-            return CommonFaults.NotAllowed;
-        }
-
-        var other = JsonSerializer.Deserialize<AccountState>(command.Document, ActorsJson.Options)!;
-        if (Account.Avatar is null && other.Avatar is not null)
-        {
-            await Avatars.Adopt(database, command.From, Id);
-        }
-
-        return await Conclude(Merging.Inherit(Account, other));
-    }
-
-    /// <summary>The account that this one leads to; null: it is itself.</summary>
-    private IAccountGrain? Heir => Account.MergedInto is { } into ? GrainFactory.GetGrain<IAccountGrain>(into.Value) : null;
 
     private Task<Outcome<Done>> Conclude(Outcome<AccountState> next) => state.Save(next, this);
 

@@ -40,6 +40,21 @@ internal static class AccountTraces
         return [.. found, $"account/{user}"];
     }
 
+    /// <summary>Accounts that were merged into this one.</summary>
+    public static async Task<IReadOnlyList<UserId>> Former(NpgsqlDataSource database, UserId user)
+    {
+        await using var command = database.CreateCommand("select former_id from former_account where account_id = $1 order by 1");
+        command.Parameters.Add(new() { Value = user.Value });
+        List<UserId> former = [];
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            former.Add(UserId.Of(reader.GetString(0)));
+        }
+
+        return former;
+    }
+
     /// <summary>Rows that no grain keeps: letters of the development outbox, and names at gates where nobody was let in.</summary>
     public static async Task Clear(NpgsqlDataSource database, UserId user, string? email)
     {

@@ -17,7 +17,7 @@ namespace Actors.Grains.Opportunities;
 /// journal too, because the seats it grants and the registrations that take them must be one transaction; the persistent state only loads it.
 /// </summary>
 [GrainType("opportunity"), Reentrant]
-internal sealed class OpportunityGrain(
+internal sealed partial class OpportunityGrain(
     [PersistentState("opportunity")] IPersistentState<OpportunityState> document,
     NpgsqlDataSource database,
     JournalDatabase journals,
@@ -243,36 +243,6 @@ internal sealed class OpportunityGrain(
             await _reviews.OnDue();
             await _record.Reschedule();
         }
-    }
-
-    public async Task<Outcome<Done>> Forget(ForgetPerson command)
-    {
-        if (command.By != By.Platform)
-        {
-            return CommonFaults.NotAllowed;
-        }
-
-        if (State.Exists)
-        {
-            await _signUps.Forget(command.User);
-        }
-
-        return Done.Now;
-    }
-
-    public async Task<Outcome<Done>> Move(MovePerson command)
-    {
-        if (command.By != By.Platform)
-        {
-            return CommonFaults.NotAllowed;
-        }
-
-        if (State.Exists)
-        {
-            await _signUps.Move(command.From, command.To);
-        }
-
-        return Done.Now;
     }
 
     private static string Topic(OpportunityId id) => $"opportunity/{id}/roster";

@@ -14,7 +14,7 @@ namespace Actors.Grains.Squads;
 /// who may; letters go out as deadlines (<see cref="InvitationPost"/>). <see cref="JoinDesk"/> is for those who are invited.
 /// </summary>
 [GrainType(SeatMoved.Receiver)]
-internal sealed class BookingGrain(
+internal sealed partial class BookingGrain(
     [PersistentState(SeatMoved.Receiver)] IPersistentState<BookingState> state,
     NpgsqlDataSource database,
     IMailPort mail,
@@ -235,28 +235,6 @@ internal sealed class BookingGrain(
             // Tried again, later each time.
             throw new AggregateException(failures);
         }
-    }
-
-    public async Task<Outcome<Done>> Forget(ForgetPerson command)
-    {
-        if (command.By != By.Platform)
-        {
-            return CommonFaults.NotAllowed;
-        }
-
-        await Save(Invitations.Forget(Booking, command.User));
-        return Done.Now;
-    }
-
-    public async Task<Outcome<Done>> Move(MovePerson command)
-    {
-        if (command.By != By.Platform)
-        {
-            return CommonFaults.NotAllowed;
-        }
-
-        await Save(Invitations.Move(Booking, command.From, command.To));
-        return Done.Now;
     }
 
     /// <summary>Asks the event for the seats that are not granted yet. Null: they are.</summary>

@@ -5,26 +5,10 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Actors.Tests.Browser.Common;
 
-/// <summary>What holds for every page, whoever looks at it and on whatever screen.</summary>
-public sealed class EveryPageTests(Chromium app) : IClassFixture<Chromium>
+/// <summary>What holds for every page, whoever looks at it and on whatever screen. Two classes, because classes run beside each other.</summary>
+public abstract class EveryPage(Chromium app)
 {
-    public static TheoryData<string, string> Pages => [.. PageList.All];
-
-    [Fact]
-    public void Every_route_of_a_page_is_in_the_list_of_pages()
-    {
-        var routes = typeof(Actors.Api.Common.Pages.App).Assembly.GetTypes().SelectMany(t => t.GetCustomAttributes<RouteAttribute>()).Select(r => r.Template).Except(PageList.DevelopmentOnly).ToList();
-
-        var listed = PageList.All.Select(p => PageList.RouteOf(p.Path, routes)).ToList();
-
-        Assert.True(routes.Count > 30, $"Only {routes.Count} routes were found: the search for them is broken.");
-        Assert.Empty(routes.Except(listed));
-        Assert.DoesNotContain(null, listed);
-    }
-
-    [Theory]
-    [MemberData(nameof(Pages))]
-    public async Task Has_no_barrier_no_overflow_small_target_or_complaint(string path, string who)
+    protected async Task Look(string path, string who)
     {
         var address = await app.Stage(path);
         await using var visit = await app.Visit(who, new());
@@ -55,6 +39,39 @@ public sealed class EveryPageTests(Chromium app) : IClassFixture<Chromium>
         // Chromium itself complains of a page whose status is 403 or 404.
         Assert.DoesNotContain(visit.Complaints, c => answer.Ok || !c.Contains($"status of {answer.Status}", StringComparison.Ordinal));
     }
+}
+
+/// <summary>Every other page.</summary>
+public sealed class EveryOtherPageTests(Chromium app) : EveryPage(app), IClassFixture<Chromium>
+{
+    public static TheoryData<string, string> Pages => [.. PageList.All.Where((_, i) => i % 2 == 1)];
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public Task Has_no_barrier_no_overflow_small_target_or_complaint(string path, string who) => Look(path, who);
+}
+
+public sealed class EveryPageTests(Chromium app) : EveryPage(app), IClassFixture<Chromium>
+{
+    private readonly Chromium _app = app;
+
+    public static TheoryData<string, string> Pages => [.. PageList.All.Where((_, i) => i % 2 == 0)];
+
+    [Fact]
+    public void Every_route_of_a_page_is_in_the_list_of_pages()
+    {
+        var routes = typeof(Actors.Api.Common.Pages.App).Assembly.GetTypes().SelectMany(t => t.GetCustomAttributes<RouteAttribute>()).Select(r => r.Template).Except(PageList.DevelopmentOnly).ToList();
+
+        var listed = PageList.All.Select(p => PageList.RouteOf(p.Path, routes)).ToList();
+
+        Assert.True(routes.Count > 30, $"Only {routes.Count} routes were found: the search for them is broken.");
+        Assert.Empty(routes.Except(listed));
+        Assert.DoesNotContain(null, listed);
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public Task Has_no_barrier_no_overflow_small_target_or_complaint(string path, string who) => Look(path, who);
 
     [Theory]
     [InlineData("/nowhere", 404)]
@@ -66,7 +83,7 @@ public sealed class EveryPageTests(Chromium app) : IClassFixture<Chromium>
     [InlineData("/status/200", 404)]
     public async Task Says_what_happened_with_the_right_status(string path, int status)
     {
-        await using var visit = await app.Anybody();
+        await using var visit = await _app.Anybody();
 
         var answer = await visit.Open(path);
 
@@ -78,7 +95,7 @@ public sealed class EveryPageTests(Chromium app) : IClassFixture<Chromium>
     [Fact]
     public async Task Unknown_routes_of_the_api_stay_problems()
     {
-        await using var visit = await app.Anybody();
+        await using var visit = await _app.Anybody();
 
         var answer = await visit.Page.Context.APIRequest.GetAsync("/api/v1/nowhere");
 
@@ -88,13 +105,13 @@ public sealed class EveryPageTests(Chromium app) : IClassFixture<Chromium>
     [Fact]
     public async Task The_skip_link_stays_on_the_page()
     {
-        var view = await app.Event("Straight to the point");
-        await using var visit = await app.Anybody();
+        var view = await _app.Event("Straight to the point");
+        await using var visit = await _app.Anybody();
         await visit.Open(view.Path());
 
         await visit.Page.Keyboard.PressAsync("Tab");
         await visit.Page.Keyboard.PressAsync("Enter");
 
-        await Expect(visit.Page).ToHaveURLAsync(new Uri(app.Address, $"{view.Path()}#main").ToString());
+        await Expect(visit.Page).ToHaveURLAsync(new Uri(_app.Address, $"{view.Path()}#main").ToString());
     }
 }

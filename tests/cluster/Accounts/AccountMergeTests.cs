@@ -248,6 +248,24 @@ public sealed class AccountMergeTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task Whoever_deletes_the_account_is_forgotten_under_the_ids_of_before_too()
+    {
+        await Live();
+        OpportunityCluster.Told(await Ask());
+        await Cluster.Pass(2.Days());
+        Assert.True(await Cluster.Scalar<bool>("select exists (select from registration where user_id = $1 and name = 'Zoe')", Old.Value));
+
+        OpportunityCluster.Told(await Cluster.Grains.GetGrain<IAccountDeletionGrain>(New.Value).Ask(new(CommandId.New(), _new)));
+        await Cluster.Pass(31.Days());
+
+        Assert.Null(await Account(Old).Card());
+        Assert.Null(await Address("zoe@old.example").Holder());
+        Assert.Equal(0, await Cluster.Scalar<long>("select count(*) from registration where name like 'Zoe%'"));
+        Assert.Equal("", await Cluster.Scalar<string>("select coalesce(string_agg(state_name || grain_key, ', '), '') from grain_state where payload::text ilike '%zoe%'"));
+        Assert.Equal(2, await Cluster.Scalar<long>("select entries from volunteer_totals where user_id = $1", New.Value));
+    }
+
     private Task<Outcome<MergeView>> Ask() => Merge.Ask(new(CommandId.New(), _new, _old, New));
 
     /// <summary>Nothing refers to the old account any more but what says what happened; every hour is the new one's.</summary>

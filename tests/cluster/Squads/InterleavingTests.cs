@@ -9,8 +9,8 @@ using static Actors.Tests.Cluster.Opportunities.OpportunityCluster;
 namespace Actors.Tests.Cluster.Squads;
 
 /// <summary>
-/// A thousand guests, each with a random history of being invited, opening, joining, giving back, coming, claiming and repeating all of it, while
-/// writes fail or lose their answer and the silo dies twice. In the end every hour is on exactly one live account.
+/// A thousand guests, each with a random history of being invited, opening, joining, giving back, coming, claiming, merging and repeating all of
+/// it, while writes fail or lose their answer and the silo dies three times. In the end every hour is on exactly one live account.
 /// </summary>
 public sealed partial class InterleavingTests
 {
@@ -46,21 +46,29 @@ public sealed partial class InterleavingTests
         await stage.Cluster.Crash();
         var claims = await Secrets(stage, "claim");
         await Many(guests.Where(g => claims.ContainsKey(g.Email)), g => Claims(stage, g, claims[g.Email]));
+        await Many(guests.Where(g => g.Claimed).Chunk(2), pair => Merges(stage, pair));
+        await stage.Cluster.Crash();
+        await stage.Cluster.Pass(1.Minutes());
         stage.Cluster.Storage.Fault = (_, _) => WriteFault.None;
         await stage.Cluster.Pass(1.Hours());
 
         var came = guests.Where(g => g.Came).ToList();
-        var (entries, holders) = (await Entries(stage), new Dictionary<string, UserId?>(StringComparer.Ordinal));
-        foreach (var guest in guests)
+        var entries = await Entries(stage);
+        List<string> live = [];
+        foreach (var guest in came)
         {
-            holders[guest.Email] = await stage.Address(guest.Email).Holder();
+            var holder = (await stage.Address(guest.Email).Holder())!.Value;
+            Assert.Equal(holder, (await stage.Account(holder).Card())!.UserId);
+            live.Add(holder.Value);
         }
 
         Assert.InRange(came.Count, 300, 900);
-        Assert.Equal(came.Count, entries.Count);
-        Assert.Equal(entries.Count, entries.Select(e => e.User).Distinct().Count());
-        Assert.All(came, g => Assert.Contains(entries, e => e.User == holders[g.Email]?.Value && e.Minutes > 0));
-        await Many(came, async g => Assert.NotNull(await stage.Cluster.Grains.GetGrain<IAccountGrain>(holders[g.Email]!.Value.Value).Card()));
+        Assert.Equal(live.Order(StringComparer.Ordinal), entries.Select(e => e.User).Order(StringComparer.Ordinal));
+        Assert.All(entries, e => Assert.True(e.Minutes > 0));
+        var merged = await stage.Cluster.Scalar<long>("select count(*) from former_account");
+        Assert.InRange(merged, 15, 100);
+        Assert.Equal(merged, await stage.Cluster.Scalar<long>("select count(*) from account_move where event = 'DONE'"));
+        Assert.Equal(0, await stage.Cluster.Scalar<long>("select count(*) from former_account f join former_account g on g.former_id = f.account_id"));
         Assert.Equal(came.Count, claims.Count);
         Assert.Equal(guests.Count(g => g.Claimed), await stage.Cluster.Scalar<long>("select count(*) from funnel_event where stage = 'CONVERTED'"));
         Assert.Equal(0, await stage.Cluster.Scalar<long>("select count(*) from shift where taken <> (select count(*) from registration r where r.shift_id = shift.id and r.status not in ('CANCELLED', 'WAITLISTED')) + (select coalesce(sum(held), 0) from seat_hold h where h.shift_id = shift.id)"));
@@ -132,8 +140,35 @@ public sealed partial class InterleavingTests
         var address = stage.Address(guest.Email);
         await Task.WhenAll(Enumerable.Range(0, guest.Random.Next(1, 4)).Select(i => Retried(() => address.Use(new(CommandId.New(), secret, LinkPurpose.Claim, guest.Random.Next(2) == 0 ? null : $"hash {i}")))));
 
-        // The place for steps of merging accounts: those who claimed may have another account.
         guest.Claimed = true;
+    }
+
+    /// <summary>One in eight has come by two addresses, or has another account; they merge one way, twice, or both ways at the same moment.</summary>
+    private static async Task Merges(SquadCluster stage, Guest[] pair)
+    {
+        var (random, one) = (pair[0].Random, pair[0].By);
+        if (random.Next(8) != 0)
+        {
+            return;
+        }
+
+        var two = pair[^1].By;
+        if (random.Next(2) == 0)
+        {
+            two = two with { User = Id.From<UserId>("own", pair[0].Email) };
+            Assert.True(EmailAddress.TryParse($"own.{pair[0].Email}", out var own));
+            Told(await Retried(() => stage.Account(two.User.Value).Open(new(CommandId.New(), own, "Own", null, null, "hash"))));
+        }
+        else if (pair.Length == 1)
+        {
+            return;
+        }
+
+        await Task.WhenAll(Enumerable.Range(0, random.Next(1, 4)).Select(_ =>
+        {
+            var (from, into) = random.Next(2) == 0 ? (one, two) : (two, one);
+            return Retried(() => stage.Cluster.Grains.GetGrain<IAccountMergeGrain>(from.User!.Value.Value).Ask(new(CommandId.New(), one, two, into.User!.Value)));
+        }));
     }
 
     /// <summary>Presses the button again until somebody answers.</summary>
@@ -202,6 +237,8 @@ public sealed partial class InterleavingTests
     private sealed record Guest(By Leader, BookingId Booking, string Email, Random Random)
     {
         public UserId? User { get; set; }
+
+        public By By => new(User, Email, PlatformRole.User);
 
         public bool Came { get; set; }
 

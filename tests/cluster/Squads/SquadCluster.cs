@@ -27,6 +27,8 @@ internal sealed partial record SquadCluster(OpportunityCluster Stage, By Leader,
         return cluster;
     }
 
+    public IAccountGrain Account(UserId id) => Cluster.Grains.GetGrain<IAccountGrain>(id.Value);
+
     public IBookingGrain Booking(BookingId id) => Cluster.Grains.GetGrain<IBookingGrain>(id.Value);
 
     public BookForSquad Booked(OpportunityView soup, int seats, bool asMany = false, string command = "book") => new(new(command), Leader, Squad, soup.Id, soup.Shifts[0].Id, seats, asMany);

@@ -17,7 +17,7 @@ public sealed class SquadSeatsTests
             for (var step = 0; step < 60; step++)
             {
                 var (booking, person) = ($"b{random.Next(4)}", Sample.User($"p{random.Next(15)}"));
-                switch (random.Next(6))
+                switch (random.Next(7))
                 {
                     case 0 when Book(state, roster, booking, random.Next(1, 9), random.Next(2) == 0) is { Succeeded: true } booked:
                         roster.ApplyHold(booked.Value!);
@@ -34,6 +34,14 @@ public sealed class SquadSeatsTests
                     case 4 when roster.Of(person).FirstOrDefault() is { } row && SignUp.Cancel(state, row, null, By(person), now) is { Succeeded: true } cancelled:
                         Apply(roster, SquadSeats.GiveBack(state, roster, cancelled.Value!, now));
                         break;
+                    case 6 when Sample.User($"p{random.Next(15)}") is var other && other != person:
+                        foreach (var moved in PersonMoves.Rows(state, roster, person, other, now).ToList())
+                        {
+                            Apply(roster, moved);
+                        }
+
+                        Assert.All(roster.Of(person), r => Assert.True(roster.Of(other, r.Shift) is not null && !r.TakesSeat));
+                        break;
                     case 5 when random.Next(20) == 0:
                         now = Sample.Start.AddMinutes(1);
                         foreach (var lapsed in SquadSeats.Lapse(state, roster, now))
@@ -49,6 +57,7 @@ public sealed class SquadSeatsTests
                 Assert.InRange(roster.Taken(Sample.Shift), 0, 12);
                 Assert.All(roster.Holds, h => Assert.Equal(h.Booked - h.Held, roster.Rows.Count(r => r.TakesSeat && r.Seat?.Booking == h.Booking)));
                 Assert.Equal(seated, roster.Registered(Sample.Shift));
+                Assert.Equal(roster.Rows.Count, roster.Rows.Select(r => r.User).Distinct().Count());
             }
         }
     }
