@@ -34,6 +34,8 @@ postgres_start() {
   pg_data=$home/data
   end_leftovers
 
+  # A server that is measured has the memory that PostgreSQL's manual gives to one of its own: a quarter, here up to 4 GB.
+  if [[ $name == bench ]]; then pg_settings+=(-c shared_buffers="$(quarter_of_memory 512 4096)MB"); fi
   if [[ $name != run ]]; then rm -rf "$pg_data"; fi
   if [[ -f $pg_data/PG_VERSION ]]; then
     version=$(<"$pg_data/PG_VERSION")
@@ -77,6 +79,16 @@ create_cluster() {
     -E UTF8 --locale=C.UTF-8 >/dev/null 9>&-
   as_server "$pg_bin/postgres" --single -D "$new" -c log_checkpoints=off template1 <<<'CREATE DATABASE actors' >/dev/null 9>&-
   mv "$new" "$home/data"
+}
+
+# Prints a quarter of this machine's or container's memory in MB, at least $1, at most $2.
+quarter_of_memory() {
+  local total limit
+  total=$(($(awk '/^MemTotal:/ { print $2 }' /proc/meminfo) / 1024))
+  limit=$(cat /sys/fs/cgroup/memory.max 2>/dev/null) || limit=max
+  if [[ $limit =~ ^[0-9]+$ ]] && ((limit / 1048576 < total)); then total=$((limit / 1048576)); fi
+  total=$((total / 4))
+  printf '%s\n' "$((total < $1 ? $1 : total > $2 ? $2 : total))"
 }
 
 # Ends what a killed run has left in our directory, and only that: the process id in postmaster.pid may by now belong

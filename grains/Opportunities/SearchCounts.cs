@@ -97,7 +97,7 @@ internal sealed class SearchCounts(SearchSession session, SearchCriteria criteri
 
         SearchConditions.Statement Led()
         {
-            var cells = of.IsAround() ? SearchTags.Ring(of.Point!.Value.Latitude, of.Point.Value.Longitude, 0, of.RadiusMiles * SearchCriteria.MetresPerMile) : null;
+            var cells = of.IsAround() ? SearchCells.Ring(of.Point!.Value.Latitude, of.Point.Value.Longitude, 0, of.RadiusMiles * SearchCriteria.MetresPerMile) : null;
             return conditions.And([.. exact, cells is null ? "true" : "tags && @cells", power == 0 ? "true" : "tags @> array[@sample]"])
                 .With("cells", cells ?? [], NpgsqlDbType.Array | NpgsqlDbType.Bigint).With("sample", power == 0 ? 0 : SearchTags.Sample(power), NpgsqlDbType.Bigint);
         }

@@ -13,7 +13,7 @@ internal sealed class SearchPace(IReadOnlyList<double> sample, int each, (double
     /// <summary>How many times a page the first step is to hold.</summary>
     private const double Plenty = 2.5;
 
-    /// <summary>A step never takes in more than so many of the sample.</summary>
+    /// <summary>So many of the sample say how dense they are.</summary>
     private const int Ahead = 3;
 
     /// <summary>Without one of the sample there may be a page all the same, or thousands: a part of the range says which.</summary>
@@ -34,9 +34,10 @@ internal sealed class SearchPace(IReadOnlyList<double> sample, int each, (double
         }
 
         var end = at + _step;
-        if (_next + Ahead - 1 < sample.Count)
+        if (_next < sample.Count)
         {
-            end = Math.Min(end, Math.Max(at + least, sample[_next + Ahead - 1]));
+            // Up to the next one there are about as many as it stands for: more than a page, except by rare chance.
+            end = Math.Min(end, Math.Max(at + least, sample[_next]));
         }
 
         _step = sample.Count == 0 ? double.PositiveInfinity : _step * 4;

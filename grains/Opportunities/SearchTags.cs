@@ -1,21 +1,15 @@
 namespace Actors.Grains.Opportunities;
 
 /// <summary>
-/// The numbers by which an index finds listings in a ring around a point or in a span of days: cells of the globe and days of several
-/// sizes, the finest of which a range needs only a few. They lead to rows; the columns decide. As function listing_tags in 063-listings.sql.
+/// The numbers by which an index finds listings, such as those of a span of days. They lead to rows; the columns decide. Cells of the globe:
+/// <see cref="SearchCells"/>. As function listing_tags in 063-listings.sql.
 /// </summary>
 internal static class SearchTags
 {
-    private const long Kind = 10_000_000_000;
-    private const int MostCells = 128;
-    private const int MostDays = 64;
+    /// <summary>Tags of a kind begin with its number.</summary>
+    public const long Kind = 10_000_000_000;
+
     private const int Parts = Actors.Opportunities.WeekParts.Count;
-
-    /// <summary>Metres of a degree on the sphere that PostGIS measures by.</summary>
-    private const double MetresPerDegree = 111_195.08;
-
-    /// <summary>Cells per degree, finest first.</summary>
-    private static readonly double[] s_scales = [200, 50, 10, 2, 0.4, 0.08];
 
     private static readonly int[] s_days = [1, 8, 64, 512];
 
@@ -43,94 +37,56 @@ internal static class SearchTags
         return [.. within];
     }
 
-    /// <summary>Cells that together hold every point whose distance lies between two, in metres; null when these would be most of the globe.</summary>
-    public static long[]? Ring(double latitude, double longitude, double inner, double outer)
+    /// <summary>
+    /// From when on something may begin that lies within these parts of the week, wherever on Earth: the moment itself, unless nothing that
+    /// is on by then can.
+    /// </summary>
+    public static DateTimeOffset NextStart(int parts, DateTimeOffset from)
     {
-        var degrees = outer / MetresPerDegree * 1.001;
-        if (degrees >= 90)
-        {
-            return null;
-        }
+        // What began in the two days before may still be on; more than a day in one piece may be longer.
+        var hours = Enumerable.Range(0, 24 * 9).Select(h => from.UtcDateTime.Date.AddDays(-2).AddHours(h)).Where(h => Within(h) && h.AddHours(1) > from.UtcDateTime.AddDays(-2));
+        var first = new DateTimeOffset(hours.FirstOrDefault(from.UtcDateTime), TimeSpan.Zero);
+        return first <= from || Longest(parts) >= 4 ? from : first;
 
-        var (south, north) = (Math.Max(-90, latitude - degrees), Math.Min(90, latitude + degrees));
-
-        // Where the circle holds a pole it has all longitudes.
-        var sine = Math.Sin(Radians(degrees)) / Math.Cos(Radians(latitude));
-        var wide = latitude + degrees >= 90 || latitude - degrees <= -90 || sine >= 1 ? 180 : Math.Asin(sine) * 180 / Math.PI;
-        for (var level = 0; level < s_scales.Length; level++)
-        {
-            if (Cells(level, (latitude, longitude), (south, north), wide, inner) is { } cells)
-            {
-                return cells;
-            }
-        }
-
-        return null;
+        // Clocks are up to 14 hours before and 12 after this one.
+        bool Within(DateTime hour) => (Actors.Opportunities.WeekParts.Of(hour.AddHours(-12), hour.AddHours(15)) & parts) != 0;
     }
 
     /// <summary>What is on at a moment or begins until another.</summary>
     public static long[] Span(DateTimeOffset from, DateTimeOffset to) => [.. Days(from.AddDays(-2), to), (20 * Kind) + Day(from, 8)];
 
-    /// <summary>What begins on the days from one moment to another.</summary>
+    /// <summary>What begins on the days from one moment to another: long stretches where they fit, single days at the ends.</summary>
     public static long[] Days(DateTimeOffset from, DateTimeOffset to)
     {
-        for (var level = 0; ; level++)
+        List<long> tags = [];
+        var (first, last) = (Day(from, 1), Day(to, 1));
+        while (first <= last)
         {
-            var (first, last) = (Day(from, s_days[level]), Day(to, s_days[level]));
-            if (last - first < MostDays || level == s_days.Length - 1)
+            var level = s_days.Length - 1;
+            while (level > 0 && (first % s_days[level] != 0 || first + s_days[level] - 1 > last))
             {
-                return [.. Enumerable.Range(0, (int)(last - first) + 1).Select(d => ((16 + level) * Kind) + first + d)];
+                level--;
             }
+
+            tags.Add(((16 + level) * Kind) + (first / s_days[level]));
+            first += s_days[level];
         }
+
+        return [.. tags];
+    }
+
+    /// <summary>How many parts of the week follow each other at most.</summary>
+    private static int Longest(int parts)
+    {
+        var (longest, run) = (0, 0);
+        for (var part = 0; part < 2 * Parts && longest < Parts; part++)
+        {
+            run = (parts >> (part % Parts) & 1) != 0 ? run + 1 : 0;
+            longest = Math.Max(longest, run);
+        }
+
+        return longest;
     }
 
     private static long Day(DateTimeOffset moment, int days) => (long)Math.Floor((moment - DateTimeOffset.UnixEpoch).TotalDays / days);
-
-    private static long[]? Cells(int level, (double Latitude, double Longitude) at, (double South, double North) band, double wide, double inner)
-    {
-        var scale = s_scales[level];
-        var around = (long)Math.Round(360 * scale);
-        var highest = (long)Math.Floor(180 * scale) - 1;
-        var (low, high) = (Math.Min((long)Math.Floor((band.South + 90) * scale), highest), Math.Min((long)Math.Floor((band.North + 90) * scale), highest));
-        var west = (long)Math.Floor((at.Longitude - wide + 180) * scale);
-        var columns = Math.Min(around, (long)Math.Floor((at.Longitude + wide + 180) * scale) - west + 1);
-
-        // A ring has fewer cells than its square; much larger squares are not even looked at.
-        if ((high - low + 1) * columns > 64 * MostCells)
-        {
-            return null;
-        }
-
-        // No point of a cell is farther from its middle than this.
-        var half = MetresPerDegree / scale;
-        List<long> cells = [];
-        for (var row = low; row <= high; row++)
-        {
-            for (var column = 0; column < columns; column++)
-            {
-                if (inner > 0 && Metres(at, (((row + 0.5) / scale) - 90, ((west + column + 0.5) / scale) - 180)) < inner - half)
-                {
-                    continue;
-                }
-
-                if (cells.Count == MostCells)
-                {
-                    return null;
-                }
-
-                cells.Add(((level + 1) * Kind) + (row * 100_000) + (((west + column) % around + around) % around));
-            }
-        }
-
-        return [.. cells];
-    }
-
-    private static double Metres((double Latitude, double Longitude) one, (double Latitude, double Longitude) other)
-    {
-        var (a, b) = (Math.Sin(Radians(other.Latitude - one.Latitude) / 2), Math.Sin(Radians(other.Longitude - one.Longitude) / 2));
-        var h = (a * a) + (Math.Cos(Radians(one.Latitude)) * Math.Cos(Radians(other.Latitude)) * b * b);
-        return 2 * Math.Asin(Math.Min(1, Math.Sqrt(h))) / Math.PI * 180 * MetresPerDegree;
-    }
-
-    private static double Radians(double degrees) => degrees / 180 * Math.PI;
 }

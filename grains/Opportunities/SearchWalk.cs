@@ -81,7 +81,12 @@ internal sealed class SearchWalk(
             return;
         }
 
-        SearchPace pace = new([.. sample.Where(s => s >= Seconds(from))], SampleOf, (Seconds(from), Seconds(end)), Missing, ShortestSpan, conditions.HasThings);
+        if (Criteria.Available is { } parts && SearchTags.NextStart(parts, from) is var next && next > from)
+        {
+            (from, running) = (next, false);
+        }
+
+        SearchPace pace = new([.. sample.Where(s => s >= Seconds(from))], SampleOf, (Seconds(from), Seconds(end)), Missing, ShortestSpan, conditions.HasThings && (Criteria.Available is null || Criteria.IsAround()));
         while (Missing > 0 && from < end)
         {
             var step = pace.Step(Seconds(from));
@@ -105,7 +110,7 @@ internal sealed class SearchWalk(
 
     private static double Seconds(DateTimeOffset moment) => (moment - DateTimeOffset.UnixEpoch).TotalSeconds;
 
-    private long[]? Cells(double inner, double outer) => SearchTags.Ring(Criteria.Point!.Value.Latitude, Criteria.Point.Value.Longitude, inner, outer);
+    private long[]? Cells(double inner, double outer) => SearchCells.Ring(Criteria.Point!.Value.Latitude, Criteria.Point.Value.Longitude, inner, outer);
 
     /// <summary>Where every 1,024th of what fits is, in order, and whether that is much of all there is.</summary>
     private async Task<(List<double> Places, bool Often)> Sample(string condition, string value, Action<SearchConditions.Statement> set)

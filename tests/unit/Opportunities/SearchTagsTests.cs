@@ -19,7 +19,7 @@ public class SearchTagsTests
             var outer = inner + (Math.Pow(random.NextDouble(), 4) * 1_000_000);
             var there = Away(latitude, longitude, inner + (random.NextDouble() * (outer - inner)), random.NextDouble() * 2 * Math.PI);
 
-            var ring = SearchTags.Ring(latitude, longitude, inner, outer);
+            var ring = SearchCells.Ring(latitude, longitude, inner, outer);
 
             Assert.True(ring is null || ring.Intersect(CellsOf(there.Latitude, there.Longitude)).Any(), $"{latitude} {longitude} {inner} {outer} {there}");
         }
@@ -28,9 +28,9 @@ public class SearchTagsTests
     [Fact]
     public void A_ring_needs_few_cells_and_hardly_any_range_has_none()
     {
-        Assert.All([0.1, 1, 10, 100, 1000], km => Assert.InRange(SearchTags.Ring(40.7, -74, 0, km * 1000)!.Length, 1, 128));
-        Assert.InRange(SearchTags.Ring(40.7, -74, 50_000, 50_500)!.Length, 1, 128);
-        Assert.Null(SearchTags.Ring(40.7, -74, 0, 15_000_000));
+        Assert.All([0.1, 1, 10, 100, 1000], km => Assert.InRange(SearchCells.Ring(40.7, -74, 0, km * 1000)!.Length, 1, 24));
+        Assert.InRange(SearchCells.Ring(40.7, -74, 50_000, 50_500)!.Length, 1, 24);
+        Assert.Null(SearchCells.Ring(40.7, -74, 0, 15_000_000));
     }
 
     [Fact]
@@ -60,6 +60,30 @@ public class SearchTagsTests
 
             Assert.Equal((time & ~available) == 0, SearchTags.Within(available).Contains(time));
         }
+    }
+
+    [Fact]
+    public void Nothing_that_fits_begins_before_the_next_start()
+    {
+        Random random = new(11);
+        for (var i = 0; i < 3000; i++)
+        {
+            var from = new DateTimeOffset(2026, 5, 4, 0, 0, 0, TimeSpan.Zero).AddMinutes(random.Next(7 * 24 * 60));
+            var parts = 1 << random.Next(28) | 1 << random.Next(28);
+
+            // A shift that has not ended by then and lies within the parts by the clock of some place.
+            var starts = from.AddHours(random.Next(-40, 200));
+            var ends = starts.AddHours(random.Next(1, 13));
+            var ahead = random.Next(-12, 15);
+            if (ends > from && (WeekParts.Of(starts.UtcDateTime.AddHours(ahead), ends.UtcDateTime.AddHours(ahead)) & ~parts) == 0)
+            {
+                Assert.True(SearchTags.NextStart(parts, from) <= starts, $"{from} {starts} {ends} {ahead} {string.Join(' ', WeekParts.Names(parts))}");
+            }
+        }
+
+        var saturday = new DateTimeOffset(2026, 11, 21, 21, 0, 0, TimeSpan.Zero);
+        Assert.Equal(new(2026, 11, 24, 3, 0, 0, TimeSpan.Zero), SearchTags.NextStart(1 << 7, saturday), TimeSpan.FromHours(2));
+        Assert.Equal(saturday, SearchTags.NextStart(WeekParts.Always, saturday));
     }
 
     [Theory]
