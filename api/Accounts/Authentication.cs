@@ -44,6 +44,8 @@ internal static class Authentication
         });
         services.AddSingleton<Registrations>();
         services.AddSingleton<AccountList>();
+        services.AddSingleton<AccountMoveList>();
+        services.AddScoped<MergeDesk>();
         services.AddSingleton<Profiles>();
         services.AddScoped<Sessions>();
         services.AddSingleton<ILookupNormalizer, AddressNormalizer>();

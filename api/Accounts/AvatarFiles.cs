@@ -64,7 +64,7 @@ internal static class AvatarFiles
         }
 
         await using var command = database.CreateCommand("select media_type, content from avatar where user_id = $1 and hash = $2");
-        command.Parameters.Add(new() { Value = id.Value });
+        command.Parameters.Add(new() { Value = profile.Id.Value });
         command.Parameters.Add(new() { Value = hash });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         if (!await reader.ReadAsync(cancellation))

@@ -29,7 +29,8 @@ internal static class ProfileEndpoints
         me.MapDelete("/avatar", RemoveAvatar).WithName("RemoveAvatar").WithSummary("Have no picture").HasVersion();
 
         var people = api.MapGroup("/people").WithTags("Profiles").Refuses(AccountFaults.ProfileUnknown);
-        people.MapGet("/{id}", View).WithName("Profile").WithSummary("What a person shows the caller of themselves").Refuses(CommonFaults.MalformedId("usr_..."));
+        people.MapGet("/{id}", View).WithName("Profile").WithSummary("What a person shows the caller of themselves")
+            .WithDescription("The id of an account that was merged into another leads to that one.").Produces(StatusCodes.Status308PermanentRedirect).Refuses(CommonFaults.MalformedId("usr_..."));
         people.MapGet("/by-handle/{handle}", ByHandle).WithName("ProfileByHandle").WithSummary("The same, by a handle of today or before");
     }
 
@@ -55,8 +56,23 @@ internal static class ProfileEndpoints
     private static async Task<Results<Ok<AccountView>, ProblemHttpResult>> RemoveAvatar(Caller caller, IGrainFactory grains, HttpContext context) =>
         (await Grain(grains, caller).RemoveAvatar(new(caller.CommandId, caller.By, caller.ExpectedVersion))).ToResult(context, account => account.Version);
 
-    private static async Task<Results<Ok<PersonView>, ProblemHttpResult>> View(string id, Caller caller, Profiles profiles, CancellationToken cancellation) =>
-        Id.TryParse<UserId>(id, out var user) ? (await profiles.View(caller.By, user, cancellation)).ToResult() : Problems.Of(CommonFaults.MalformedId(id));
+    private static async Task<Results<Ok<PersonView>, RedirectHttpResult, ProblemHttpResult>> View(string id, Caller caller, Profiles profiles, HttpContext context, CancellationToken cancellation)
+    {
+        if (!Id.TryParse<UserId>(id, out var user))
+        {
+            return Problems.Of(CommonFaults.MalformedId(id));
+        }
+
+        var person = await profiles.View(caller.By, user, cancellation);
+        if (person.Succeeded && person.Value.Id != user)
+        {
+            // To those who see the profile only, and their caches.
+            context.Response.Headers.CacheControl = "private, max-age=3600";
+            return TypedResults.Redirect($"/api/v1/people/{person.Value.Id}", permanent: true, preserveMethod: true);
+        }
+
+        return person.Succeeded ? TypedResults.Ok(person.Value) : Problems.Of(person.Fault);
+    }
 
     private static async Task<Results<Ok<PersonView>, ProblemHttpResult>> ByHandle(string handle, Caller caller, Profiles profiles, CancellationToken cancellation) =>
         await profiles.Holder(handle) is { } user ? (await profiles.View(caller.By, user, cancellation)).ToResult() : Problems.Of(AccountFaults.ProfileUnknown);

@@ -119,6 +119,18 @@ internal sealed class Sessions(
         return touched.Succeeded ? AccountClaims.Principal(user, session) : null;
     }
 
+    /// <summary>Goes on with a session that a browser had put away for another; whoever asks has shown that it was theirs.</summary>
+    public async Task<Outcome<ClaimsPrincipal>> Resume(UserId id, SessionId session)
+    {
+        if (await users.FindByIdAsync(id.Value) is not { } user)
+        {
+            return AccountFaults.SessionEnded;
+        }
+
+        var touched = await List(id).Touch(new(CommandId.New(), session, Devices.Place(Context.Connection.RemoteIpAddress), clock.Now + Authentication.LongestSession));
+        return touched.Succeeded ? AccountClaims.Principal(user, session) : AccountFaults.SessionEnded;
+    }
+
     /// <summary>Ends all sessions of the account, tokens and cookies with them.</summary>
     public async Task<Outcome<Done>> SignOut(Caller caller, ClaimsPrincipal principal)
     {

@@ -43,6 +43,7 @@ internal static class Endpoints
         api.MapAudit();
         api.MapProfiles();
         api.MapOwnData();
+        api.MapMerges();
         api.MapReviewFlags();
         api.MapSquads();
         api.MapBookings();

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Actors.Api.Accounts;
 using Actors.Api.Common;
 using Actors.Common;
 using Actors.Opportunities;
@@ -36,9 +37,16 @@ internal static class CalendarEndpoints
     {
         // Some calendars want to see a file's name at the end.
         var parts = (token.EndsWith(".ics", StringComparison.Ordinal) ? token[..^4] : token).Split('.');
-        return parts is [var owner, var key] && Id.TryParse<UserId>(owner, out var user) && await Grain(grains, user).Opens(CalendarAddresses.Hash(key))
-            ? Calendar(context, CalendarText.Write("My shifts", await query.Of(user, context.Request.PublicUrl(), cancellation)), "shifts.ics")
-            : Problems.Of(CalendarFaults.Unknown);
+        if (parts is not [var owner, var key] || !Id.TryParse<UserId>(owner, out var named))
+        {
+            return Problems.Of(CalendarFaults.Unknown);
+        }
+
+        var hash = CalendarAddresses.Hash(key);
+        var user = await grains.Follow<UserId>(named, async u => await Grain(grains, u).Opens(hash) ? u : CalendarFaults.Unknown);
+        return user.Succeeded
+            ? Calendar(context, CalendarText.Write("My shifts", await query.Of(user.Value, context.Request.PublicUrl(), cancellation)), "shifts.ics")
+            : Problems.Of(user.Fault);
     }
 
     private static async Task<IResult> Shift(string id, string shift, Caller caller, IGrainFactory grains, HttpContext context)

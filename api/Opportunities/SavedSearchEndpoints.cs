@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Actors.Api.Accounts;
 using Actors.Api.Common;
 using Actors.Common;
 using Actors.Opportunities;
@@ -93,7 +94,7 @@ internal static class SavedSearchEndpoints
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Unsubscribe(UnsubscribeBody body, Caller caller, IGrainFactory grains) =>
         body.Token.Split('.') is [var owner, var id] && Id.TryParse<UserId>(owner, out var user) && Id.TryParse<SavedSearchId>(id, out var search)
-            ? (await Grain(grains, user).Unsubscribe(new(caller.CommandId, search))).ToNoContent()
+            ? (await grains.Follow(user, u => Grain(grains, u).Unsubscribe(new(caller.CommandId, search)))).ToNoContent()
             : Problems.Of(SavedSearchFaults.LinkInvalid);
 
     private static async Task<Outcome<SavedSearchView>> Store(SavedSearchId id, SavedSearchBody body, Caller caller, ITaxonomy taxonomy, IGrainFactory grains)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Actors.Api.Accounts;
 using Actors.Common;
 using Actors.Opportunities;
 using Actors.Organizations;
@@ -23,14 +24,14 @@ internal sealed class GuardianDesk(IGrainFactory grains, GuardianLinks links)
             return TrustFaults.UnknownLink;
         }
 
-        var consent = await Grain(read.Minor).Open(read.Link);
+        var consent = await grains.Follow(read.Minor, m => Grain(m).Open(read.Link));
         if (!consent.Succeeded)
         {
             return consent.Fault;
         }
 
         // Who has the link sees of the event what the minor sees who asked.
-        var by = new By(read.Minor, consent.Value.MinorName, PlatformRole.User);
+        var by = new By(consent.Value.Minor, consent.Value.MinorName, PlatformRole.User);
         var view = await grains.GetGrain<IOpportunityGrain>(consent.Value.Opportunity.Value).View(by);
         var waivers = await Task.WhenAll((view.Value?.Details.Waivers ?? []).Select(w => grains.GetGrain<IWaiverGrain>(w.Value).Current()));
         return new GuardianQuestion(
@@ -41,7 +42,7 @@ internal sealed class GuardianDesk(IGrainFactory grains, GuardianLinks links)
 
     public async Task<Outcome<ConsentView>> Answer(string? token, CommandId command, bool consents, string? name, bool isGuardian, ConsentScope scope, ImmutableArray<ReadWaiver> waivers) =>
         links.Read(token) is { } read
-            ? await Grain(read.Minor).Answer(new(command, read.Link, consents, name, isGuardian, scope, waivers))
+            ? await grains.Follow(read.Minor, m => Grain(m).Answer(new(command, read.Link, consents, name, isGuardian, scope, waivers)))
             : TrustFaults.UnknownLink;
 
     public async Task<Outcome<ConsentView>> Revoke(string? token, CommandId command)
@@ -51,12 +52,12 @@ internal sealed class GuardianDesk(IGrainFactory grains, GuardianLinks links)
             return TrustFaults.UnknownLink;
         }
 
-        var consent = await Grain(read.Minor).Open(read.Link);
-        return consent.Succeeded ? await Grain(read.Minor).Revoke(new(command, By.Nobody, consent.Value.Id, read.Link)) : consent;
+        var consent = await grains.Follow(read.Minor, m => Grain(m).Open(read.Link));
+        return consent.Succeeded ? await Grain(consent.Value.Minor).Revoke(new(command, By.Nobody, consent.Value.Id, read.Link)) : consent;
     }
 
     public async Task<Outcome<Done>> WriteNoMore(string? token) =>
-        links.Read(token) is { } read ? await Grain(read.Minor).WriteNoMore(read.Link) : TrustFaults.UnknownLink;
+        links.Read(token) is { } read ? await grains.Follow(read.Minor, m => Grain(m).WriteNoMore(read.Link)) : TrustFaults.UnknownLink;
 
     private IGuardiansGrain Grain(UserId minor) => grains.GetGrain<IGuardiansGrain>(minor.Value);
 }

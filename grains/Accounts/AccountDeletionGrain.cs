@@ -46,7 +46,7 @@ internal sealed partial class AccountDeletionGrain(
         }
 
         await Save(Deletion.Ask(Known, clock.Now));
-        await Account.ScheduleDeletion(new(command.CommandId, By.Platform, Known.DeletesAt));
+        await Account.ScheduleDeletion(new(Command, By.Platform, Known.DeletesAt));
         return View();
     }
 
@@ -58,7 +58,7 @@ internal sealed partial class AccountDeletionGrain(
         }
 
         var stopped = await state.Save(Deletion.Stop(Known), this);
-        return stopped.Succeeded ? await Account.ScheduleDeletion(new(command.CommandId, By.Platform, null)) : stopped;
+        return stopped.Succeeded ? await Account.ScheduleDeletion(new(Command, By.Platform, null)) : stopped;
     }
 
     public Task<Outcome<DeletionView>> View(By by) =>
@@ -172,6 +172,7 @@ internal sealed partial class AccountDeletionGrain(
         }
     }
 
+    /// <summary>Of its own: the account has the same key, and a client's command takes effect once by key.</summary>
     private CommandId Command => new(Letter("step"));
 
     private string Letter(string what) => $"{Key}/deletion-{Known.AskedAt?.ToUnixTimeSeconds()}/{what}";

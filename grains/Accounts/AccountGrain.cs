@@ -112,7 +112,8 @@ internal sealed partial class AccountGrain([PersistentState("account")] IPersist
         if (command.Role < Account.Role)
         {
             // Tokens say what somebody may do: those of before must not go on saying it. First, so that no crash leaves them.
-            await GrainFactory.GetGrain<ISessionsGrain>(Id.Value).EndAll(new(command.CommandId, By.Platform));
+            // Under a name of its own: the list has the same key, and a client's command takes effect once by key.
+            await GrainFactory.GetGrain<ISessionsGrain>(Id.Value).EndAll(new(new($"role/{command.CommandId}"), By.Platform));
         }
 
         return await Change(command.Role == Account.Role ? Account : Account with { Role = command.Role, Version = Account.Version + 1 });

@@ -27,7 +27,8 @@ internal sealed partial class AccountMergeGrain(
 
     private UserId Into => Known.Into!.Value;
 
-    private CommandId Command => new(Known.Command);
+    /// <summary>Of its own: many grains have the old account's key, and a client's command takes effect once by key.</summary>
+    private CommandId Command => new($"merge/{Known.Command}");
 
     private string Service => cluster.Value.ServiceId;
 

@@ -78,7 +78,7 @@ internal static class PageHosting
         app.MapGuestCodes();
     }
 
-    private static async Task<IResult> LogOut(HttpContext context, IAntiforgery antiforgery, Sessions sessions)
+    private static async Task<IResult> LogOut(HttpContext context, IAntiforgery antiforgery, Sessions sessions, MergeDesk merges)
     {
         if (!await antiforgery.IsRequestValidAsync(context))
         {
@@ -90,6 +90,9 @@ internal static class PageHosting
             await sessions.End(new(by, CommandId.New(), null), session);
         }
 
+        // Whoever logs out of this device leaves no other account of theirs on it.
+        await merges.GiveUp(MergeCookie.Read(context));
+        MergeCookie.Remove(context);
         await context.SignOutAsync(IdentityConstants.ApplicationScheme);
         return TypedResults.LocalRedirect("/");
     }

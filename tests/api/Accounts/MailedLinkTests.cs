@@ -108,7 +108,7 @@ public sealed partial class MailedLinkTests(ActorsApp app) : IClassFixture<Actor
         await Stops(one, here);
     }
 
-    private static async Task Stops(HttpClient client, Tokens tokens)
+    internal static async Task Stops(HttpClient client, Tokens tokens)
     {
         var since = TimeProvider.System.GetTimestamp();
         using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(100));

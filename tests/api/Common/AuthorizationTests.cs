@@ -147,7 +147,7 @@ public sealed partial class AuthorizationTests(ExampleStage app) : IClassFixture
             Dictionary<string, string> values = new(StringComparer.Ordinal)
             {
                 ["user"] = uma.User!.Value.Value, ["token"] = "nonsense", ["service"] = "github", ["number"] = "1", ["handle"] = "uma-once",
-                ["consent"] = "cns_00000000000000000000000000", ["id"] = uma.User.Value.Value,
+                ["consent"] = "cns_00000000000000000000000000", ["id"] = uma.User.Value.Value, ["from"] = uma.User.Value.Value,
             };
             Dictionary<string, string> kinds = new(StringComparer.Ordinal) { ["usr"] = uma.User.Value.Value };
             if (!operation.Contains('{', StringComparison.Ordinal) && !operation.Contains("/admin/", StringComparison.Ordinal) && operation != "POST /api/v1/check-ins")

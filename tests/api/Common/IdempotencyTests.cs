@@ -1,8 +1,10 @@
 using System.Net;
+using Actors.Accounts;
 using Actors.Api.Common;
 using Actors.Common;
 using Actors.Opportunities;
 using Actors.Organizations;
+using Actors.Tests.Api.Accounts;
 using Actors.Tests.Api.Opportunities;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
@@ -213,6 +215,33 @@ public sealed class IdempotencyTests(ActorsApp app) : IClassFixture<ActorsApp>, 
     }
 
     [Fact]
+    public async Task A_command_that_goes_on_in_another_grain_of_the_same_key_takes_effect_there_too()
+    {
+        var user = await app.Account("two-grains");
+        using var admin = await app.AsAdmin();
+        using var client = app.Anonymous();
+        async Task LogIn() => client.DefaultRequestHeaders.Authorization =
+            new("Bearer", (await client.Post("/api/v1/sessions", new { email = ActorsApp.EmailOf("two-grains"), password = ActorsApp.Password }).Body<Tokens>()).AccessToken);
+
+        await LogIn();
+        await client.Post("/api/v1/me/deletion", new { }, "delete").Body<DeletionView>();
+        Assert.NotNull((await app.Grains.GetGrain<IAccountGrain>(user.Value).Credentials())!.DeletesAt);
+        using (var kept = await client.Send(HttpMethod.Delete, "/api/v1/me/deletion", null, "keep"))
+        {
+            Assert.Equal(HttpStatusCode.NoContent, kept.StatusCode);
+        }
+
+        Assert.Null((await app.Grains.GetGrain<IAccountGrain>(user.Value).Credentials())!.DeletesAt);
+        foreach (var role in new[] { "MODERATOR", "USER" })
+        {
+            using var set = await admin.Send(HttpMethod.Put, $"/api/v1/admin/accounts/{user}/role", new { role }, role);
+            Assert.Equal(HttpStatusCode.OK, set.StatusCode);
+        }
+
+        Assert.Empty((await app.Grains.GetGrain<ISessionsGrain>(user.Value).List(await app.By("two-grains"))).Value);
+    }
+
+    [Fact]
     public void Whatever_changes_something_keeps_its_answer_for_a_known_caller_or_says_why_not()
     {
         var endpoints = app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
@@ -230,7 +259,7 @@ public sealed class IdempotencyTests(ActorsApp app) : IClassFixture<ActorsApp>, 
                 "guardian-links/answer", "guardian-links/open", "guardian-links/revoke", "guardian-links/write-no-more",
                 "invitations/ask", "invitations/cancel", "invitations/check-in", "invitations/join", "invitations/open",
                 "links", "links/reset-password", "links/verify-email",
-                "me/avatar", "me/calendar", "me/email-change", "me/email-change", "me/email-verification", "me/export", "me/logins/{service}",
+                "me/avatar", "me/calendar", "me/email-change", "me/email-change", "me/email-verification", "me/export", "me/logins/{service}", "me/merge/ticket",
                 "me/passkeys", "me/passkeys/options", "me/passkeys/{id}", "me/password", "me/phone", "me/phone", "me/phone-codes",
                 "me/sessions", "me/sessions/{id}", "me/two-factor", "me/two-factor", "me/two-factor/disable", "me/two-factor/recovery-codes",
                 "saved-searches/unsubscribe",

@@ -127,6 +127,9 @@ internal static class PageList
         ("/join/nonsense", ""),
         ("/claim/nonsense", ""),
         ("/admin/funnel", Admin),
+        ("/account/merge", "Vera"),
+        ("/account/merge/{merge}", "Zora"),
+        ("/admin/accounts/{merge}", Admin),
     ];
 
     /// <summary>Somebody with a profile that everybody sees.</summary>
@@ -168,6 +171,7 @@ internal static class PageList
             ["shift"] = () => Task.FromResult(view.Shifts[1].Id.Value),
             ["series"] = async () => (await app.Planned(view)).Series.Value,
             ["template"] = async () => (await app.Planned(view)).Template.Value,
+            ["merge"] = app.Merge,
             ["text"] = async () => (await app.Planned(view)).Waiver.Value,
         };
         foreach (var name in names.Where(n => path.Contains($"{{{n.Key}}}", StringComparison.Ordinal)))
@@ -206,6 +210,22 @@ internal static class PageList
         {
             Events.Expect(await papers.Claim(new(CommandId.New(), by, "lifeguard", "Red Cross", "RC-1", null, DateOnly.FromDateTime(app.Clock.Now.UtcDateTime).AddDays(20), organization)));
         }
+    }
+
+    /// <summary>The account that became Zora's.</summary>
+    private static async Task<string> Merge(this Chromium app)
+    {
+        var zora = await app.By("Zora");
+        var before = await app.Scalar<string>("select coalesce((select former_id from former_account where account_id = $1), '')", zora.User!.Value.Value);
+        if (before.Length > 0)
+        {
+            return before;
+        }
+
+        var old = await app.By("Zora-of-before");
+        Events.Expect(await app.Grains.GetGrain<IAccountMergeGrain>(old.User!.Value.Value).Ask(new(CommandId.New(), old, zora, zora.User.Value)));
+        await Deadlines.Pass(app.Database, app.Grains, app.Clock, TimeSpan.FromSeconds(30));
+        return old.User.Value.Value;
     }
 
     /// <summary>A saved search that tells.</summary>

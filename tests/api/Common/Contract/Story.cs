@@ -14,7 +14,7 @@ namespace Actors.Tests.Api.Common.Contract;
 internal sealed partial class Story(ActorsApp app)
 {
     /// <summary>Names of values that are made anew every time, beside ids.</summary>
-    private static readonly HashSet<string> s_fresh = new(["accessToken", "refreshToken", "code", "url", "shortCode", "svg", "next", "hash", "traceId", "challenge", "key", "uri", "options", "state", "recoveryCodes"], StringComparer.Ordinal);
+    private static readonly HashSet<string> s_fresh = new(["accessToken", "refreshToken", "code", "url", "shortCode", "svg", "next", "hash", "traceId", "challenge", "key", "uri", "options", "state", "recoveryCodes", "ticket"], StringComparer.Ordinal);
 
     /// <summary>Characters of an id after its prefix.</summary>
     private const int IdLength = 26;
