@@ -154,7 +154,7 @@ internal sealed partial class EmailAddressGrain(
         command.By != By.Platform ? CommonFaults.NotAllowed : Known.Account == command.User ? await Save(new EmailAddressState()) : Done.Now;
 
     public async Task<Outcome<Done>> Move(MovePerson command) =>
-        command.By != By.Platform ? CommonFaults.NotAllowed : await Save(MailedLinks.Move(Known, command.From, command.To));
+        command.By != By.Platform ? CommonFaults.NotAllowed : await Save(MailedLinks.Move(Known, command.From, command.To, clock.Now));
 
     /// <summary>Opens the account that somebody wanted, or tells whoever has the address. Each step may come again.</summary>
     private async Task SeeTo()

@@ -149,9 +149,11 @@ internal static class MailedLinks
         state.Account == user ? state with { Address = "", Account = null, ProvenAt = null, ProvenBy = null, GuestSince = null, Links = [], Credential = null, NextDue = null } : state;
 
     /// <summary>
-    /// The address of an account that was merged leads to the other one. Links that would open the old account are void; a new one goes to the
-    /// address of the account that stays.
+    /// The address of an account that was merged leads to the other one. Links that would open the old account are used up; a new one goes to
+    /// the address of the account that stays.
     /// </summary>
-    public static EmailAddressState Move(EmailAddressState state, UserId from, UserId to) =>
-        state.Account == from ? state with { Account = to, GuestSince = null, Links = [], Credential = null } : state;
+    public static EmailAddressState Move(EmailAddressState state, UserId from, UserId to, DateTimeOffset now) => state.Account != from ? state : state with
+    {
+        Account = to, GuestSince = null, Links = [.. state.Links.Select(l => l with { UsedAt = l.UsedAt ?? now })], Credential = null,
+    };
 }
