@@ -56,14 +56,15 @@ internal sealed class OpportunityAccess(OpportunityRecord record, IGrainFactory 
             return await Refusal(command.By);
         }
 
-        var next = BlockList.Add(State.Blocks, command, clock.Now);
+        var user = State.Current(command.User);
+        var next = BlockList.Add(State.Blocks, command with { User = user }, clock.Now);
         if (!next.Succeeded)
         {
             return next.Fault;
         }
 
         await Keep(next.Value);
-        return State.Blocks[command.User];
+        return State.Blocks[user];
     }
 
     public async Task<Outcome<Done>> Unblock(UnblockPerson command)

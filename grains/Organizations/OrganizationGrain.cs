@@ -24,8 +24,9 @@ internal sealed class OrganizationGrain([PersistentState("organization")] IPersi
 
     public async Task<Outcome<OrganizationView>> SetMember(SetMember command)
     {
-        var next = Charter.SetMember(state.State, command, clock.Now);
-        if (next.Succeeded && !state.State.Members.ContainsKey(command.Member) && await CardOf(command.Member) is null)
+        var card = state.State.Members.ContainsKey(command.Member) ? null : await CardOf(command.Member);
+        var next = Charter.SetMember(state.State, card is null ? command : command with { Member = card.UserId }, clock.Now);
+        if (next.Succeeded && card is null && !state.State.Members.ContainsKey(command.Member))
         {
             return OrganizationFaults.UnknownMember;
         }
@@ -46,12 +47,14 @@ internal sealed class OrganizationGrain([PersistentState("organization")] IPersi
 
     public async Task<Outcome<BlockView>> Block(BlockPerson command)
     {
-        if (await ChangeBlocks(command.By, BlockList.Add(state.State.Blocks, command, clock.Now)) is { } fault)
+        // Rosters of the past may name an account that leads to another today.
+        var blocked = command with { User = (await CardOf(command.User))?.UserId ?? command.User };
+        if (await ChangeBlocks(command.By, BlockList.Add(state.State.Blocks, blocked, clock.Now)) is { } fault)
         {
             return fault;
         }
 
-        return state.State.Blocks[command.User];
+        return state.State.Blocks[blocked.User];
     }
 
     public async Task<Outcome<Done>> Unblock(UnblockPerson command) =>

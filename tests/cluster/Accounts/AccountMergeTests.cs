@@ -64,7 +64,7 @@ public sealed class AccountMergeTests : IAsyncLifetime
     [Fact]
     public async Task The_old_id_address_handle_and_feed_lead_to_the_new_account_and_its_doors_are_shut()
     {
-        await Live();
+        var lived = await Live();
         var session = Id.New<SessionId>(Guid.CreateVersion7());
         await Cluster.Grains.GetGrain<ISessionsGrain>(Old.Value).Start(new(CommandId.New(), session, SignInMethod.Password, "Firefox", "203.0.113.0/24", Cluster.Now.AddDays(60)));
         OpportunityCluster.Told(await Cluster.Grains.GetGrain<ISecurityGrain>(Old.Value).AddLogin(new(CommandId.New(), _old, SignInMethod.GitHub, "4711", "Zoe")));
@@ -83,6 +83,13 @@ public sealed class AccountMergeTests : IAsyncLifetime
         OpportunityCluster.Told(await Cluster.Grains.GetGrain<ICalendarFeedGrain>(New.Value).SetKey(new(CommandId.New(), _new, "another-key")));
         Assert.False(await Cluster.Grains.GetGrain<ICalendarFeedGrain>(New.Value).Opens("old-key"));
         Assert.Equal(2, await Cluster.Scalar<long>("select count(*) from outbox_message where subject = 'Your accounts are one' and recipient in ('zoe@old.example', 'zoe@new.example')"));
+
+        // Whom somebody means by the old id is the person of today.
+        var organization = Cluster.Grains.GetGrain<IOrganizationGrain>(_stage.Organization.Value);
+        var member = OpportunityCluster.Told(await organization.SetMember(new(CommandId.New(), _stage.Owner, Old, OrganizationRole.Admin, null, [])));
+        Assert.Equal((New, OrganizationRole.Admin), member.Members.Where(m => m.Name == "Zoe Kim").Select(m => (m.User, m.Role)).Single());
+        Assert.Equal(New, OpportunityCluster.Told(await organization.Block(new(CommandId.New(), _stage.Owner, Old, "took the soup"))).User);
+        Assert.Equal(New, OpportunityCluster.Told(await _stage.Grain(lived.Future.Id).Block(new(CommandId.New(), _stage.Owner, Old, "took the soup"))).User);
 
         // A third account takes over both: the first one leads to it too.
         var third = await Open("Zed", "zoe@third.example");
