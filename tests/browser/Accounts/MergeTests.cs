@@ -55,8 +55,8 @@ public sealed class MergeTests(Chromium app) : IClassFixture<Chromium>
         await gail.Sees("Gail@example.org");
         Assert.Empty(gail.Complaints);
 
-        // The link was used up, and what it was for is no more.
-        Assert.Equal(404, (await gail.Open(claim.AbsolutePath))!.Status);
+        // The link was used up.
+        Assert.Equal(410, (await gail.Open(claim.AbsolutePath))!.Status);
     }
 
     [Fact]

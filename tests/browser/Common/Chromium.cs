@@ -179,10 +179,11 @@ public sealed class Visit : IAsyncDisposable
 
     public Task<bool> IsMarked() => Page.EvaluateAsync<bool>("() => window.marked === true");
 
-    /// <summary>What axe finds against it, one line each.</summary>
-    public async Task<string> Barriers()
+    /// <summary>What axe finds against it, one line each; by all its rules, or by some.</summary>
+    public async Task<string> Barriers(params string[] rules)
     {
-        var found = await Page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] }).WaitAsync(Chromium.Patience);
+        var only = rules.Length == 0 ? null : new RunOnlyOptions { Type = "rule", Values = [.. rules] };
+        var found = await Page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations], RunOnly = only }).WaitAsync(Chromium.Patience);
         return string.Join('\n', found.Violations.Select(v => $"{v.Id}: {v.Help} {string.Join(", ", v.Nodes.Select(n => n.Html))}"));
     }
 

@@ -157,7 +157,7 @@ public sealed partial class InterleavingTests
         {
             two = two with { User = Id.From<UserId>("own", pair[0].Email) };
             Assert.True(EmailAddress.TryParse($"own.{pair[0].Email}", out var own));
-            Told(await Retried(() => stage.Account(two.User.Value).Open(new(CommandId.New(), own, "Own", null, null, "hash"))));
+            Told(await Retried(() => stage.Account(two.User.Value).Open(new(new($"own {pair[0].Email}"), own, "Own", null, null, "hash"))));
         }
         else if (pair.Length == 1)
         {
