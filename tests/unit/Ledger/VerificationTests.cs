@@ -200,4 +200,20 @@ public class VerificationTests
 
         Assert.Equal((LedgerStatus.Verified, grade, VerificationMethod.Auto), (untouched.Status, untouched.Tier!.Value, untouched.Method!.Value));
     }
+
+    [Fact]
+    public void Hours_of_a_merged_account_are_the_other_ones_whichever_is_known_first()
+    {
+        var to = Id.From<UserId>("another account");
+
+        var before = Verification.Attend(Verification.Move(new(), Some.Volunteer, to), Some.Attendance(), Some.Start);
+        var after = Verification.Move(Some.Told(), Some.Volunteer, to);
+        var corrected = Verification.Attend(after, Some.Attendance() with { Minutes = 90, Revision = 1 }, Some.Start);
+
+        Assert.Equal((to, to, to), (before.Attended!.User, after.Attended!.User, corrected.Attended!.User));
+        Assert.Equal((180, LedgerStatus.Pending, 90), (before.Minutes, before.Status, corrected.Minutes));
+        Assert.Equal((Some.Told().NextDue, Some.Told().Notices.Length), (after.NextDue, after.Notices.Length));
+        Assert.Same(after, Verification.Move(after, Some.Volunteer, to));
+        Assert.Same(after, Verification.Move(after, Id.From<UserId>("somebody"), to));
+    }
 }
