@@ -63,11 +63,8 @@ public enum MergeStage
     /// <summary>The old account is closed and leads to the other: the decision.</summary>
     Close,
 
-    /// <summary>It does not come to that.</summary>
+    /// <summary>Nothing is expected of the other account any more: it does not come to that, or all is moved.</summary>
     Withdraw,
-
-    /// <summary>Nothing more is expected of the old account.</summary>
-    Finish,
 }
 
 /// <param name="By">The platform.</param>

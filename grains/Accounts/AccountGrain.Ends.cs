@@ -45,7 +45,7 @@ internal sealed partial class AccountGrain
         await Avatars.RemoveOthers(database, Id, null);
 
         // Not emptied: whoever comes with this id again opens no account under it.
-        return await Conclude(Account is { Name: "", ClosedAt: not null } ? Account : new() { Absorbed = Account.Absorbed, CreatedAt = Account.CreatedAt, ClosedAt = Account.ClosedAt ?? clock.Now, Stamp = Account.Stamp + 1 });
+        return await Conclude(Account is { Name: "", ClosedAt: not null } ? Account : new() { CreatedAt = Account.CreatedAt, ClosedAt = Account.ClosedAt ?? clock.Now, Stamp = Account.Stamp + 1 });
     }
 
     public async Task<Outcome<Done>> Merge(MergeStep command) =>
@@ -74,7 +74,7 @@ internal sealed partial class AccountGrain
         await Avatars.RemoveOthers(database, Id, null);
         return await Conclude(new AccountState
         {
-            CreatedAt = Account.CreatedAt, ClosedAt = Account.ClosedAt, Stamp = Account.Stamp, MergedInto = Account.MergedInto, Absorbed = Account.Absorbed, Version = Account.Version + 1,
+            CreatedAt = Account.CreatedAt, ClosedAt = Account.ClosedAt, Stamp = Account.Stamp, MergedInto = Account.MergedInto, Version = Account.Version + 1,
         });
     }
 

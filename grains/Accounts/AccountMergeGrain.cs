@@ -159,7 +159,7 @@ internal sealed partial class AccountMergeGrain(
         }
 
         await GrainFactory.GetGrain<IPersonalData>(GrainId.Create("account", Key.Value)).Move(new(Command, By.Platform, Key, Into));
-        await Account(Into).Merge(Step(MergeStage.Finish, Key));
+        await Account(Into).Merge(Step(MergeStage.Withdraw, Key));
         var after = await AccountMoves.Hours(database, Service, Key, Into);
         await AccountMoves.Record(database, Key, Into, "DONE", [$"account/{Key}"], clock.Now, after);
         await Save(Merging.Settle(Known, after, clock.Now));

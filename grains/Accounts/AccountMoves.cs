@@ -18,41 +18,19 @@ internal static class AccountMoves
     /// </summary>
     public static async Task<IReadOnlyList<string>> Find(NpgsqlDataSource database, string service, UserId from)
     {
-        var places = AccountReferences.Documents.Where(d => d.Transfer != Transfer.Kept && d.State != "account").ToList();
         await using var command = database.CreateCommand(
             """
-            with mine as (
-              select r.opportunity_id, r.id from registration r
-               where r.user_id = $3 and not exists (
-                 select from grain_state g
-                  where g.service_id = $1 and g.state_name = 'opportunity' and g.n0 = 0 and g.n1 = 0 and g.grain_key = r.opportunity_id and g.payload->'successors' ? $3))
-            select g.state_name, g.grain_key from grain_state g
-             where g.service_id = $1 and g.state_name = any($2) and g.n0 = 0 and g.n1 = 0 and g.grain_key = $3 and g.payload is not null
-            union
-            select g.state_name, g.grain_key
-              from unnest($4::text[], $5::text[]) as place(state_name, path)
-              join grain_state g on g.service_id = $1 and g.state_name = place.state_name and g.payload is not null
-                                and jsonb_path_exists(g.payload, (place.path || ' ? (@ == $user)')::jsonpath, jsonb_build_object('user', $3::text))
-            union
-            select 'opportunity', opportunity_id from mine
-            union
-            select 'ledger-entry', 'led_' || substr(id, 5) from mine
-            order by 1 desc, 2
+            select thing from registration r, lateral (values ('opportunity/' || r.opportunity_id), ('ledger-entry/led_' || substr(r.id, 5))) t(thing)
+             where r.user_id = $2 and not exists (
+               select from grain_state g
+                where g.service_id = $1 and g.state_name = 'opportunity' and g.n0 = 0 and g.n1 = 0 and g.grain_key = r.opportunity_id and g.payload->'successors' ? $2)
             """);
-        command.CommandTimeout = 300;
         command.Parameters.Add(new() { Value = service });
-        command.Parameters.Add(new() { Value = places.Where(p => p.Path is null).Select(p => p.State).ToArray() });
         command.Parameters.Add(new() { Value = from.Value });
-        command.Parameters.Add(new() { Value = places.Where(p => p.Path is not null).Select(p => p.State).ToArray() });
-        command.Parameters.Add(new() { Value = places.Where(p => p.Path is not null).Select(p => p.Path!).ToArray() });
-        List<string> found = [];
-        await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync())
-        {
-            found.Add($"{reader.GetString(0)}/{reader.GetString(1)}");
-        }
+        var documents = await AccountTraces.Documents(database, service, from, d => d.Transfer != Transfer.Kept);
 
-        return found;
+        // Events before entries: from then on they report under the new account.
+        return [.. documents.Union(await AccountTraces.Strings(command)).OrderDescending(StringComparer.Ordinal)];
     }
 
     /// <summary>Entries of these accounts in the ledger.</summary>

@@ -70,7 +70,6 @@ internal static class AccountReferences
         new("account", "$.mergingInto", ReferenceRole.Subject, Erasure.Kept, Transfer.Kept),
         new("account", "$.mergedInto", ReferenceRole.Subject, Erasure.Kept, Transfer.Kept),
         new("account", "$.absorbing[*]", ReferenceRole.Subject, Erasure.Kept, Transfer.Kept),
-        new("account", "$.absorbed[*]", ReferenceRole.Subject, Erasure.Kept, Transfer.Kept),
         new("account-merge", null, ReferenceRole.Owner, Erasure.Kept, Transfer.Kept),
         new("account-merge", "$.into", ReferenceRole.Owner, Erasure.Kept, Transfer.Kept),
         new("account-deletion", null, ReferenceRole.Owner, Erasure.Kept, Transfer.Kept),

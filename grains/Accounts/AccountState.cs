@@ -70,9 +70,6 @@ internal sealed record AccountState
     /// <summary>Accounts that are being merged into this one.</summary>
     public ImmutableArray<UserId> Absorbing { get; init; } = [];
 
-    /// <summary>Accounts that were merged into this one.</summary>
-    public ImmutableArray<UserId> Absorbed { get; init; } = [];
-
     [System.Text.Json.Serialization.JsonIgnore]
     public bool IsOpen => CreatedAt is not null && ClosedAt is null;
 

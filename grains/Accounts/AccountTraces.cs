@@ -10,34 +10,46 @@ internal static class AccountTraces
     /// <summary>Grains that have something to forget, as <c>type/key</c>, the account itself last.</summary>
     public static async Task<IReadOnlyList<string>> Find(NpgsqlDataSource database, string service, UserId user)
     {
-        var places = AccountReferences.Documents.Where(d => d.Erasure is Erasure.Removed or Erasure.Anonymized && d.State != "account").ToList();
+        await using var command = database.CreateCommand("select distinct 'opportunity/' || opportunity_id from registration where user_id = $1");
+        command.Parameters.Add(new() { Value = user.Value });
+        var documents = await Documents(database, service, user, d => d.Erasure is Erasure.Removed or Erasure.Anonymized);
+        return [.. documents.Union(await Strings(command)).Order(StringComparer.Ordinal), $"account/{user}"];
+    }
+
+    /// <summary>Grains whose documents refer to somebody in these places, as <c>type/key</c>; not the account itself.</summary>
+    public static async Task<IReadOnlyList<string>> Documents(NpgsqlDataSource database, string service, UserId user, Func<DocumentReference, bool> places)
+    {
+        var chosen = AccountReferences.Documents.Where(d => d.State != "account" && places(d)).ToList();
         await using var command = database.CreateCommand(
             """
-            select g.state_name, g.grain_key from grain_state g
+            select g.state_name || '/' || g.grain_key from grain_state g
              where g.service_id = $1 and g.state_name = any($2) and g.n0 = 0 and g.n1 = 0 and g.grain_key = $3 and g.payload is not null
             union
-            select g.state_name, g.grain_key
+            select g.state_name || '/' || g.grain_key
               from unnest($4::text[], $5::text[]) as place(state_name, path)
               join grain_state g on g.service_id = $1 and g.state_name = place.state_name and g.payload is not null
                                 and jsonb_path_exists(g.payload, (place.path || ' ? (@ == $user)')::jsonpath, jsonb_build_object('user', $3::text))
-            union
-            select distinct 'opportunity', opportunity_id from registration where user_id = $3
-            order by 1, 2
             """);
         command.CommandTimeout = 300;
         command.Parameters.Add(new() { Value = service });
-        command.Parameters.Add(new() { Value = places.Where(p => p.Path is null).Select(p => p.State).ToArray() });
+        command.Parameters.Add(new() { Value = chosen.Where(p => p.Path is null).Select(p => p.State).ToArray() });
         command.Parameters.Add(new() { Value = user.Value });
-        command.Parameters.Add(new() { Value = places.Where(p => p.Path is not null).Select(p => p.State).ToArray() });
-        command.Parameters.Add(new() { Value = places.Where(p => p.Path is not null).Select(p => p.Path!).ToArray() });
-        List<string> found = [];
+        command.Parameters.Add(new() { Value = chosen.Where(p => p.Path is not null).Select(p => p.State).ToArray() });
+        command.Parameters.Add(new() { Value = chosen.Where(p => p.Path is not null).Select(p => p.Path!).ToArray() });
+        return await Strings(command);
+    }
+
+    /// <summary>The first column.</summary>
+    public static async Task<IReadOnlyList<string>> Strings(NpgsqlCommand command)
+    {
+        List<string> strings = [];
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
-            found.Add($"{reader.GetString(0)}/{reader.GetString(1)}");
+            strings.Add(reader.GetString(0));
         }
 
-        return [.. found, $"account/{user}"];
+        return strings;
     }
 
     /// <summary>Accounts that were merged into this one.</summary>
@@ -45,14 +57,7 @@ internal static class AccountTraces
     {
         await using var command = database.CreateCommand("select former_id from former_account where account_id = $1 order by 1");
         command.Parameters.Add(new() { Value = user.Value });
-        List<UserId> former = [];
-        await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync())
-        {
-            former.Add(UserId.Of(reader.GetString(0)));
-        }
-
-        return former;
+        return [.. (await Strings(command)).Select(UserId.Of)];
     }
 
     /// <summary>Rows that no grain keeps: letters of the development outbox, and names at gates where nobody was let in.</summary>

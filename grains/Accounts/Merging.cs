@@ -40,8 +40,6 @@ internal sealed record MergeState
     /// <summary>Where the letter about it goes, once the old account leads elsewhere.</summary>
     public string? Email { get; init; }
 
-    public string? Name { get; init; }
-
     public string? Language { get; init; }
 
     /// <summary>Grains that hold something of the old account still.</summary>
@@ -76,7 +74,6 @@ internal static class Merging
         MergeStage.Prepare => Prepare(state, step.Other),
         MergeStage.Admit => Admit(state, self, step.Other),
         MergeStage.Close => Close(state, step.Other, now),
-        MergeStage.Finish => Finish(state, step.Other),
         _ => Withdraw(state, step.Other),
     };
 
@@ -92,7 +89,7 @@ internal static class Merging
 
     /// <summary>Of the other. When each is to go to the other at the same moment, the older one stays.</summary>
     private static Outcome<AccountState> Admit(AccountState state, UserId self, UserId from) =>
-        state.Absorbing.Contains(from) || state.Absorbed.Contains(from) ? state
+        state.Absorbing.Contains(from) ? state
         : !state.IsOpen ? AccountFaults.Unknown
         : state.DeletesAt is not null ? AccountFaults.MergeDeleting
         : state.MergingInto is not { } elsewhere || (elsewhere == from && string.CompareOrdinal(self.Value, from.Value) < 0)
@@ -104,14 +101,10 @@ internal static class Merging
         : state.IsOpen && state.MergingInto == into ? state with { ClosedAt = now, MergedInto = into, MergingInto = null, Stamp = state.Stamp + 1 }
         : AccountFaults.MergeUnderWay;
 
-    /// <summary>Of either.</summary>
+    /// <summary>Of either: neither expects anything of the other any more, because it does not come to that or because it is done.</summary>
     private static AccountState Withdraw(AccountState state, UserId other) =>
         state.MergingInto != other && !state.Absorbing.Contains(other) ? state
         : state with { MergingInto = state.MergingInto == other ? null : state.MergingInto, Absorbing = state.Absorbing.Remove(other) };
-
-    private static AccountState Finish(AccountState state, UserId from) =>
-        !state.Absorbing.Contains(from) ? state
-        : state with { Absorbing = state.Absorbing.Remove(from), Absorbed = state.Absorbed.Contains(from) ? state.Absorbed : state.Absorbed.Add(from) };
 
     /// <summary>
     /// Both say of themselves: what the account that stays does not say, the other says for it. Handles of the other lead to it. Of two dates of
@@ -149,7 +142,6 @@ internal static class Merging
         AskedAt = now,
         Command = command.CommandId.Value,
         Email = card.Email,
-        Name = card.Name,
         Language = card.Language,
         Before = before,
         NextDue = now,
@@ -167,7 +159,6 @@ internal static class Merging
         After = after,
         Looks = state.Looks + 1,
         Email = null,
-        Name = null,
         NextDue = state.Looks < s_looks.Length ? now + s_looks[state.Looks] : null,
     };
 

@@ -8,6 +8,8 @@ namespace Actors.Tests.Browser.Common;
 /// <summary>What holds for every page, whoever looks at it and on whatever screen. Two classes, because classes run beside each other.</summary>
 public abstract class EveryPage(Chromium app)
 {
+    protected Chromium App => app;
+
     protected async Task Look(string path, string who)
     {
         var address = await app.Stage(path);
@@ -54,8 +56,6 @@ public sealed class EveryOtherPageTests(Chromium app) : EveryPage(app), IClassFi
 
 public sealed class EveryPageTests(Chromium app) : EveryPage(app), IClassFixture<Chromium>
 {
-    private readonly Chromium _app = app;
-
     public static TheoryData<string, string> Pages => [.. PageList.All.Where((_, i) => i % 2 == 0)];
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class EveryPageTests(Chromium app) : EveryPage(app), IClassFixture
     [InlineData("/status/200", 404)]
     public async Task Says_what_happened_with_the_right_status(string path, int status)
     {
-        await using var visit = await _app.Anybody();
+        await using var visit = await App.Anybody();
 
         var answer = await visit.Open(path);
 
@@ -96,7 +96,7 @@ public sealed class EveryPageTests(Chromium app) : EveryPage(app), IClassFixture
     [Fact]
     public async Task Unknown_routes_of_the_api_stay_problems()
     {
-        await using var visit = await _app.Anybody();
+        await using var visit = await App.Anybody();
 
         var answer = await visit.Page.Context.APIRequest.GetAsync("/api/v1/nowhere");
 
@@ -106,13 +106,13 @@ public sealed class EveryPageTests(Chromium app) : EveryPage(app), IClassFixture
     [Fact]
     public async Task The_skip_link_stays_on_the_page()
     {
-        var view = await _app.Event("Straight to the point");
-        await using var visit = await _app.Anybody();
+        var view = await App.Event("Straight to the point");
+        await using var visit = await App.Anybody();
         await visit.Open(view.Path());
 
         await visit.Page.Keyboard.PressAsync("Tab");
         await visit.Page.Keyboard.PressAsync("Enter");
 
-        await Expect(visit.Page).ToHaveURLAsync(new Uri(_app.Address, $"{view.Path()}#main").ToString());
+        await Expect(visit.Page).ToHaveURLAsync(new Uri(App.Address, $"{view.Path()}#main").ToString());
     }
 }
