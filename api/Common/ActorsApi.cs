@@ -22,8 +22,13 @@ public static class ActorsApi
     /// <param name="adjust">What a test or bench replaces, before the host is built.</param>
     public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? adjust = null)
     {
-        // Named, so that static files are found when a test hosts the application.
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(ActorsApi).Assembly.GetName().Name });
+        // Named, so that static files are found when a test hosts the application. Settings are read once: watching them watches every
+        // folder below the working one, and where the database's files are among them a thread of this process hears of each write.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = ["--hostBuilder:reloadConfigOnChange=false", .. args],
+            ApplicationName = typeof(ActorsApi).Assembly.GetName().Name,
+        });
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

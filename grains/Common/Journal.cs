@@ -28,7 +28,7 @@ internal sealed class Journal(NpgsqlDataSource database, string owner)
     /// transactions that grow, so that some callers are answered, and ask again, while the next ones are committed. With one transaction
     /// for all of them the database and everybody else would take turns being idle.
     /// </summary>
-    private const int FewCallers = 32;
+    private const int FewCallers = 64;
 
     private readonly Queue<Batch> _closed = new();
     private Batch _open = new();
@@ -128,10 +128,9 @@ internal sealed class Journal(NpgsqlDataSource database, string owner)
 
     private async Task Pump()
     {
-        // Calls that are in the mailbox already come along.
-        await Task.Yield();
         while (_broken is null)
         {
+            await WorkThatWaits();
             Cut();
             if (!_closed.TryDequeue(out var batch))
             {
@@ -155,6 +154,12 @@ internal sealed class Journal(NpgsqlDataSource database, string owner)
             }
         }
     }
+
+    /// <summary>
+    /// Goes once through the thread pool's queue: calls that the process has received already reach the mailbox and come along. It takes
+    /// microseconds on an idle silo, and on a busy one it makes transactions of twice the size, each with its flush and its fence.
+    /// </summary>
+    private static async Task WorkThatWaits() => await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 
     /// <summary>
     /// Touches nothing of the grain after the statements are made, so its awaits need not come back to the grain's turns: on a busy silo
