@@ -17,6 +17,7 @@ internal sealed class SearchConditions
     private readonly List<string> _conditions = [];
     private readonly List<(string Column, string Limit)> _times = [];
     private readonly List<string> _leads = [];
+    private readonly List<string> _period = [];
     private readonly List<NpgsqlParameter> _parameters = [];
 
     private SearchConditions(SearchCriteria criteria, DateTimeOffset now)
@@ -67,7 +68,10 @@ internal sealed class SearchConditions
     };
 
     /// <summary>The same and more, led by tags.</summary>
-    public Statement And(params ReadOnlySpan<string> more) => Of([.. _times.Select(t => $"{Moment(t.Column)} {t.Limit}"), .. _conditions, .. _leads, .. more]);
+    public Statement And(params ReadOnlySpan<string> more) => Step([.. _period, .. more]);
+
+    /// <summary>The same and more, of which the days of this step lead there rather than those of the whole period.</summary>
+    public Statement Step(params ReadOnlySpan<string> more) => Of([.. _times.Select(t => $"{Moment(t.Column)} {t.Limit}"), .. _conditions, .. _leads, .. more]);
 
     /// <summary>The same and more, where nothing has to lead to the rows: in a small table, or along an index of moments.</summary>
     public Statement Exactly(params ReadOnlySpan<string> more) => Of([.. _times.Select(t => $"{t.Column} {t.Limit}"), .. _conditions, .. more]);
@@ -83,7 +87,7 @@ internal sealed class SearchConditions
         if (Criteria.To is { } to)
         {
             _times.Add(("starts_at", "< @to"));
-            Lead("tags && @span");
+            _period.Add("tags && @span");
             Set("to", to.UtcDateTime, NpgsqlDbType.TimestampTz);
             Set("span", SearchTags.Span(Lower, to), NpgsqlDbType.Array | NpgsqlDbType.Bigint);
         }

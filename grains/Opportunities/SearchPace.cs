@@ -13,6 +13,9 @@ internal sealed class SearchPace(IReadOnlyList<double> sample, int each, (double
     /// <summary>How many times a page the first step is to hold.</summary>
     private const double Plenty = 2.5;
 
+    /// <summary>How much of the last step the next one takes at least.</summary>
+    private const double Shortest = 0.2;
+
     /// <summary>So many of the sample say how dense they are.</summary>
     private const int Ahead = 3;
 
@@ -24,10 +27,20 @@ internal sealed class SearchPace(IReadOnlyList<double> sample, int each, (double
         : Math.Max(least, (sample[Math.Min(Ahead, sample.Count) - 1] - range.From) * Plenty * wanted / (Math.Min(Ahead, sample.Count) * (double)each));
 
     private int _next;
+    private double _taken;
+    private int _missing = wanted;
 
     /// <summary>The end of the step that begins at <paramref name="at"/>.</summary>
-    public double Step(double at)
+    /// <param name="missing">How many are still to be found.</param>
+    public double Step(double at, int missing)
     {
+        var found = _missing - missing;
+        if (found > 0 && sample.Count > 0)
+        {
+            // The last step says how dense they are here: for the last three of a page the next one is short.
+            _step = Math.Min(_step, Math.Max(least, _taken * Math.Max(Shortest, Plenty * missing / found)));
+        }
+
         while (_next < sample.Count && sample[_next] <= at)
         {
             _next++;
@@ -40,6 +53,7 @@ internal sealed class SearchPace(IReadOnlyList<double> sample, int each, (double
             end = Math.Min(end, Math.Max(at + least, sample[_next]));
         }
 
+        (_taken, _missing) = (end - at, missing);
         _step = sample.Count == 0 ? double.PositiveInfinity : _step * 4;
         return end;
     }

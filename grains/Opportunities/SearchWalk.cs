@@ -26,7 +26,13 @@ internal sealed class SearchWalk(
     /// <summary>Where one in so many fits, the next page is soon found along the index of dates; unless it must be Tuesday.</summary>
     private const int Often = 10;
 
+    /// <summary>Where one of so many that are on already fits, they are read in order.</summary>
+    private const int OftenOn = 50;
+
     private static readonly TimeSpan s_horizon = TimeSpan.FromDays(400);
+
+    /// <summary>Tags are of whole days: to what begins in less than one, the index of moments leads as well.</summary>
+    private static readonly TimeSpan s_brief = TimeSpan.FromDays(1);
 
     private readonly string _tier = conditions.Words(inTitle);
 
@@ -48,11 +54,11 @@ internal sealed class SearchWalk(
     private async Task Outwards()
     {
         var inner = after?.Metres ?? 0;
-        var (sample, _) = await Sample($"{Metres} > @inner and {Metres} <= @radius", $"power({Metres}, 2)", s => s.With("inner", inner, NpgsqlDbType.Double));
+        var (sample, _, _) = await Sample($"{Metres} > @inner and {Metres} <= @radius", $"power({Metres}, 2)", s => s.With("inner", inner, NpgsqlDbType.Double));
         SearchPace pace = new(sample, SampleOf, (inner * inner, Radius * Radius), Missing, SmallestRing, conditions.HasThings);
         while (Missing > 0 && inner <= Radius)
         {
-            var outer = Math.Min(Radius, Math.Sqrt(pace.Step(inner * inner)));
+            var outer = Math.Min(Radius, Math.Sqrt(pace.Step(inner * inner, Missing)));
             var cells = Cells(inner, outer);
             var ring = conditions.And(_tier, Among("cells", cells))
                 .With("cells", cells ?? [], NpgsqlDbType.Array | NpgsqlDbType.Bigint)
@@ -71,11 +77,12 @@ internal sealed class SearchWalk(
         // What is on already comes first: what lasts long, and what began in the last two days.
         var running = after is null || after.Value.StartsAt <= conditions.Lower;
         var within = Criteria.IsAround() ? $"{Metres} <= @radius" : "true";
-        var (sample, often) = await Sample(
+        var (sample, often, on) = await Sample(
             running ? within : $"starts_at >= @begin and {within}", "extract(epoch from starts_at)::float8", s => s.With("begin", from.UtcDateTime, NpgsqlDbType.TimestampTz));
 
-        // So many are on already that the index of dates begins with them.
-        if ((often && Criteria.Available is null) || (running && sample.Count(s => s < Seconds(from)) > 1))
+        // So many of what is on already fit that the index of dates, which begins with it, soon has a page of them.
+        var begun = running ? sample.Count(s => s < Seconds(from)) : 0;
+        if ((often && Criteria.Available is null) || begun > 1 || begun * OftenOn > on)
         {
             await All();
             return;
@@ -86,15 +93,19 @@ internal sealed class SearchWalk(
             (from, running) = (next, false);
         }
 
-        SearchPace pace = new([.. sample.Where(s => s >= Seconds(from))], SampleOf, (Seconds(from), Seconds(end)), Missing, ShortestSpan, conditions.HasThings && (Criteria.Available is null || Criteria.IsAround()));
+        // A circle with some thousand at most is read at once: looking up their days takes longer than leaving the later ones out.
+        var few = conditions.HasThings && (Criteria.Available is null || Criteria.IsAround());
+        IReadOnlyList<double> ahead = few && Criteria.IsAround() && sample.Count == 1 ? [] : [.. sample.Where(s => s >= Seconds(from))];
+        SearchPace pace = new(ahead, SampleOf, (Seconds(from), Seconds(end)), Missing, ShortestSpan, few);
         while (Missing > 0 && from < end)
         {
-            var step = pace.Step(Seconds(from));
+            var step = pace.Step(Seconds(from), Missing);
             var to = step >= Seconds(end) ? end : DateTimeOffset.UnixEpoch.AddTicks((long)(step * 1e6) * TimeSpan.TicksPerMicrosecond);
             var days = to == end && Criteria.To is null ? null : running ? SearchTags.Span(from, to) : SearchTags.Days(from, to);
-            var span = conditions.And(
-                    _tier, Among("cells", cells), Among("days", days), running ? "true" : $"{conditions.Moment("starts_at")} >= @begin",
-                    to == end && Criteria.To is null ? "ends_at > @lower" : $"{conditions.Moment("starts_at")} < @end")
+            var begins = !running && to - from < s_brief ? "starts_at" : conditions.Moment("starts_at");
+            var span = conditions.Step(
+                    _tier, Among("cells", cells), Among("days", days), running ? "true" : $"{begins} >= @begin",
+                    to == end && Criteria.To is null ? "ends_at > @lower" : $"{begins} < @end")
                 .With("cells", cells ?? [], NpgsqlDbType.Array | NpgsqlDbType.Bigint).With("days", days ?? [], NpgsqlDbType.Array | NpgsqlDbType.Bigint)
                 .With("begin", from.UtcDateTime, NpgsqlDbType.TimestampTz).With("end", to.UtcDateTime, NpgsqlDbType.TimestampTz);
             await Read(span, Criteria.IsAround() ? "metres <= @radius" : "true");
@@ -112,23 +123,23 @@ internal sealed class SearchWalk(
 
     private long[]? Cells(double inner, double outer) => SearchCells.Ring(Criteria.Point!.Value.Latitude, Criteria.Point.Value.Longitude, inner, outer);
 
-    /// <summary>Where every 1,024th of what fits is, in order, and whether that is much of all there is.</summary>
-    private async Task<(List<double> Places, bool Often)> Sample(string condition, string value, Action<SearchConditions.Statement> set)
+    /// <summary>Where every 1,024th of what fits is, in order; whether that is much of all there is; and how many, fitting or not, are on already.</summary>
+    private async Task<(List<double> Places, bool Often, long On)> Sample(string condition, string value, Action<SearchConditions.Statement> set)
     {
         var rows = conditions.Exactly(condition, conditions.SameShift, _tier);
         set(rows);
         List<double> places = [];
-        var all = 0L;
+        var (all, on) = (0L, 0L);
         await session.Read(
-            $"select {value} as place, (select count(*) from listing_sample) from listing_sample where {rows.Where} order by 1",
+            $"select {value} as place, a.count, a.begun from listing_sample, (select count(*), count(*) filter (where starts_at <= @lower and ends_at > @lower) as begun from listing_sample) a where {rows.Where} order by 1",
             rows.Parameters,
             reader =>
             {
                 places.Add(reader.GetDouble(0));
-                all = reader.GetInt64(1);
+                (all, on) = (reader.GetInt64(1), reader.GetInt64(2));
             },
             cancellation);
-        return (places, places.Count * Often > all);
+        return (places, places.Count * Often > all, on);
     }
 
     private async Task Read(SearchConditions.Statement rows, string where, bool inOrder = false)

@@ -133,7 +133,7 @@ public sealed class JournalTests : IAsyncLifetime
 
         Assert.Equal(500, await _cluster.Scalar<long>("select count(*) from intent"));
         var sizes = await _cluster.Scalar<long[]>("select array_agg(n order by first) from (select count(*) as n, min(id::int) as first from intent group by xmin::text) t");
-        Assert.Equal([32, 32, 64, 128, 244], sizes);
+        Assert.Equal([64, 64, 128, 244], sizes);
     });
 
     [Fact]
