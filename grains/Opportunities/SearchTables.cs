@@ -35,7 +35,7 @@ internal sealed class SearchTables(NpgsqlDataSource database, Clock clock, IOpti
         await using var connection = await database.OpenConnectionAsync(cancellation);
         var conditions = SearchConditions.Of(SearchCriteria.Everything, insider, clock.Now);
         var found = ImmutableArray.CreateBuilder<FoundOpportunity>(opportunities.Length);
-        await new SearchWalk(new(connection), conditions, null, null, found, opportunities.Length, cancellation).Those("id = any(@ids)", [.. opportunities.Select(o => o.Value)]);
+        await Walk(new(connection), conditions, found, opportunities.Length, cancellation).Those("id = any(@ids)", [.. opportunities.Select(o => o.Value)]);
         return [.. found.Select(f => f.Hit)];
     }
 
@@ -46,7 +46,7 @@ internal sealed class SearchTables(NpgsqlDataSource database, Clock clock, IOpti
         await using NpgsqlCommand moment = new("select now()", connection);
         var until = new DateTimeOffset((DateTime)(await moment.ExecuteScalarAsync(cancellation))!);
         var found = ImmutableArray.CreateBuilder<FoundOpportunity>(count);
-        var walk = new SearchWalk(new(connection), SearchConditions.Of(criteria, insider, clock.Now), null, null, found, count, cancellation);
+        var walk = Walk(new(connection), SearchConditions.Of(criteria, insider, clock.Now), found, count, cancellation);
         await walk.Those(
             "changed_at > @since and not exists (select from saved_search_told t where t.search_id = any(@ids) and t.opportunity_id = listing.id)",
             [search.Value],
@@ -89,6 +89,9 @@ internal sealed class SearchTables(NpgsqlDataSource database, Clock clock, IOpti
         return plans.ToString();
     }
 
+    private static SearchWalk Walk(SearchSession session, SearchConditions conditions, ImmutableArray<FoundOpportunity>.Builder found, int count, CancellationToken cancellation) =>
+        new(session, conditions, new(session, conditions, cancellation), null, null, found, count, cancellation);
+
     private async Task<ImmutableArray<FoundOpportunity>> Find(
         SearchCriteria criteria, SearchPosition? after, int count, ImmutableArray<OrganizationId> insider, StringBuilder? plans, CancellationToken cancellation)
     {
@@ -96,10 +99,11 @@ internal sealed class SearchTables(NpgsqlDataSource database, Clock clock, IOpti
         SearchSession session = new(connection, plans);
         var conditions = SearchConditions.Of(criteria, insider, clock.Now);
         var found = ImmutableArray.CreateBuilder<FoundOpportunity>(count);
+        SearchSample sample = new(session, conditions, cancellation);
         var tiers = criteria is { Sort: SearchSort.Relevance, Text: not null } ? 2 : 1;
         for (var tier = after?.Tier ?? 0; tier < tiers && found.Count < count; tier++)
         {
-            await new SearchWalk(session, conditions, tiers == 1 ? null : tier == 0, after?.Tier == tier ? after : null, found, count, cancellation).Go();
+            await new SearchWalk(session, conditions, sample, tiers == 1 ? null : tier == 0, after?.Tier == tier ? after : null, found, count, cancellation).Go();
         }
 
         return found.ToImmutable();

@@ -8,23 +8,18 @@ using NpgsqlTypes;
 namespace Actors.Grains.Opportunities;
 
 /// <summary>
-/// A page in order. What an index leads to is read ring by ring outwards from where the page begins, or span by span of days. A sample of
-/// every 1,024th listing says first how dense they are, so that a ring holds a little more than a page: a page costs about the same
+/// A page in order. What an index leads to is read ring by ring outwards from where the page begins, or span by span of days. A
+/// <see cref="SearchSample"/> says first how dense they are, so that a ring holds a little more than a page: a page costs about the same
 /// whether ten fit or ten million, near the beginning or deep within.
 /// </summary>
 /// <param name="inTitle">Only what has the words in its title, or only what has not; null for both.</param>
 internal sealed class SearchWalk(
-    SearchSession session, SearchConditions conditions, bool? inTitle, SearchPosition? after, ImmutableArray<FoundOpportunity>.Builder found, int count, CancellationToken cancellation)
+    SearchSession session, SearchConditions conditions, SearchSample sampled, bool? inTitle, SearchPosition? after, ImmutableArray<FoundOpportunity>.Builder found, int count, CancellationToken cancellation)
 {
     private const string Columns = "id, title, organization, organization_name, causes, is_virtual, place, time_zone, starts_at, ends_at, required_skills, minimum_age, shifts";
 
-    /// <summary>How many listings one of the sample stands for.</summary>
-    private const int SampleOf = 1024;
     private const double SmallestRing = 50 * 50;
     private const double ShortestSpan = 60;
-
-    /// <summary>Where one in so many fits, the next page is soon found along the index of dates; unless it must be Tuesday.</summary>
-    private const int Often = 10;
 
     /// <summary>Where one of so many that are on already fits, they are read in order.</summary>
     private const int OftenOn = 50;
@@ -54,8 +49,8 @@ internal sealed class SearchWalk(
     private async Task Outwards()
     {
         var inner = after?.Metres ?? 0;
-        var (sample, _, _) = await Sample($"{Metres} > @inner and {Metres} <= @radius", $"power({Metres}, 2)", s => s.With("inner", inner, NpgsqlDbType.Double));
-        SearchPace pace = new(sample, SampleOf, (inner * inner, Radius * Radius), Missing, SmallestRing, conditions.HasThings);
+        var (sample, _, _) = await sampled.Of(inTitle, after, $"{Metres} > @inner and {Metres} <= @radius", $"power({Metres}, 2)", s => s.With("inner", inner, NpgsqlDbType.Double));
+        SearchPace pace = new(sample, SearchSample.Each, (inner * inner, Radius * Radius), Missing, SmallestRing, conditions.HasThings);
         while (Missing > 0 && inner <= Radius)
         {
             var outer = Math.Min(Radius, Math.Sqrt(pace.Step(inner * inner, Missing)));
@@ -77,8 +72,8 @@ internal sealed class SearchWalk(
         // What is on already comes first: what lasts long, and what began in the last two days.
         var running = after is null || after.Value.StartsAt <= conditions.Lower;
         var within = Criteria.IsAround() ? $"{Metres} <= @radius" : "true";
-        var (sample, often, on) = await Sample(
-            running ? within : $"starts_at >= @begin and {within}", "extract(epoch from starts_at)::float8", s => s.With("begin", from.UtcDateTime, NpgsqlDbType.TimestampTz));
+        var (sample, often, on) = await sampled.Of(
+            inTitle, after, running ? within : $"starts_at >= @begin and {within}", "extract(epoch from starts_at)::float8", s => s.With("begin", from.UtcDateTime, NpgsqlDbType.TimestampTz));
 
         // So many of what is on already fit that the index of dates, which begins with it, soon has a page of them.
         var begun = running ? sample.Count(s => s < Seconds(from)) : 0;
@@ -96,7 +91,7 @@ internal sealed class SearchWalk(
         // A circle with some thousand at most is read at once: looking up their days takes longer than leaving the later ones out.
         var few = conditions.HasThings && (Criteria.Available is null || Criteria.IsAround());
         IReadOnlyList<double> ahead = few && Criteria.IsAround() && sample.Count == 1 ? [] : [.. sample.Where(s => s >= Seconds(from))];
-        SearchPace pace = new(ahead, SampleOf, (Seconds(from), Seconds(end)), Missing, ShortestSpan, few);
+        SearchPace pace = new(ahead, SearchSample.Each, (Seconds(from), Seconds(end)), Missing, ShortestSpan, few);
         while (Missing > 0 && from < end)
         {
             var step = pace.Step(Seconds(from), Missing);
@@ -122,25 +117,6 @@ internal sealed class SearchWalk(
     private static double Seconds(DateTimeOffset moment) => (moment - DateTimeOffset.UnixEpoch).TotalSeconds;
 
     private long[]? Cells(double inner, double outer) => SearchCells.Ring(Criteria.Point!.Value.Latitude, Criteria.Point.Value.Longitude, inner, outer);
-
-    /// <summary>Where every 1,024th of what fits is, in order; whether that is much of all there is; and how many, fitting or not, are on already.</summary>
-    private async Task<(List<double> Places, bool Often, long On)> Sample(string condition, string value, Action<SearchConditions.Statement> set)
-    {
-        var rows = conditions.Exactly(condition, conditions.SameShift, _tier);
-        set(rows);
-        List<double> places = [];
-        var (all, on) = (0L, 0L);
-        await session.Read(
-            $"select {value} as place, a.count, a.begun from listing_sample, (select count(*), count(*) filter (where starts_at <= @lower and ends_at > @lower) as begun from listing_sample) a where {rows.Where} order by 1",
-            rows.Parameters,
-            reader =>
-            {
-                places.Add(reader.GetDouble(0));
-                (all, on) = (reader.GetInt64(1), reader.GetInt64(2));
-            },
-            cancellation);
-        return (places, places.Count * Often > all, on);
-    }
 
     private async Task Read(SearchConditions.Statement rows, string where, bool inOrder = false)
     {
